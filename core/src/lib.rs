@@ -7,8 +7,10 @@
 #![deny(missing_docs, rustdoc::broken_intra_doc_links)]
 
 pub mod answer;
+pub mod field;
 pub mod form;
 pub mod hash;
 pub mod json;
+pub mod poseidon;
 pub mod question;
 pub mod text;
