@@ -1,1 +1,52 @@
+//! From counted answers to an outcome: rules, exact arithmetic, and a transcript from which a
+//! person can recount by hand. Knows no cryptography.
+//!
+//! | Module | What |
+//! |---|---|
+//! | [`profile`] | all answers to one question: checked, merged, by position of the options |
+//! | [`rule`] | the rules, one file each, and the list of them |
+//! | [`count`](mod@count) | a count under way: breaks ties, writes down each step |
+//! | [`outcome`], [`transcript`] | who won and why, and every step that led there |
+//! | [`render`] | an outcome as plain text |
+//! | [`tie`] | the order that breaks ties |
+//! | [`rational`], [`fraction`] | exact numbers, and fractions as rules state them |
+//! | [`seats`] | how many options can win |
+//! | [`per_option`] | one value per option |
+//!
+//! A count is a pure function of the question, the answers in any order, and the seed of ties:
+//!
+//! ```
+//! use ostrakon_core::answer::Answer;
+//! use ostrakon_core::hash::TaggedHash;
+//! use ostrakon_core::question::Question;
+//! use ostrakon_tally::count::count;
+//! use ostrakon_tally::profile::Profile;
+//!
+//! let question: Question = serde_json::from_str(
+//!     r#"{"id":"lunch","prompt":"Where do we eat?","form":{"rank":{"max":3,"ties":false}},
+//!         "options":[{"id":"thai","label":"Thai"},{"id":"pizza","label":"Pizza"},{"id":"soup","label":"Soup"}],
+//!         "rule":{"irv":{}}}"#,
+//! )?;
+//! let answers: Vec<Answer> = serde_json::from_str(
+//!     r#"[{"rank":[["thai"]]},{"rank":[["pizza"],["thai"]]},{"rank":[["soup"],["pizza"]]},{"rank":[["pizza"]]},{"rank":[["thai"]]}]"#,
+//! )?;
+//! let profile = Profile::new(&question, answers.iter().map(|answer| (answer, 1)))?;
+//! let outcome = count(&profile, TaggedHash::new("example").finish())?;
+//! assert_eq!(outcome.winners(), ["pizza".parse()?]);
+//! println!("{}", outcome.render(&question));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+#![forbid(unsafe_code)]
+#![deny(missing_docs, rustdoc::broken_intra_doc_links)]
 
+pub mod count;
+pub mod fraction;
+pub mod outcome;
+pub mod per_option;
+pub mod profile;
+pub mod rational;
+pub mod render;
+pub mod rule;
+pub mod seats;
+pub mod tie;
+pub mod transcript;

@@ -1,0 +1,157 @@
+//! An [`Outcome`] is who won a question and why, with the transcript that shows it.
+
+use ostrakon_core::hash::Digest;
+use ostrakon_core::question::Question;
+use ostrakon_core::text::{OptionId, QuestionId};
+use serde::{Deserialize, Serialize};
+
+use crate::profile::Profile;
+use crate::transcript::{Tie, Totals, Transcript};
+
+/// Who won a question, and why. Holds exact numbers only.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Outcome {
+    question: QuestionId,
+    rule: String,
+    seed: Digest,
+    answers: u64,
+    abstentions: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    electorate: Option<u64>,
+    winners: Vec<OptionId>,
+    reason: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    totals: Option<Totals>,
+    transcript: Transcript,
+}
+
+/// What a rule decides: who wins, best or first elected first, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    winners: Vec<usize>,
+    reason: String,
+}
+
+impl Decision {
+    /// These options win, given by position. The reason goes on after "wins:".
+    #[must_use]
+    pub fn winners(winners: Vec<usize>, reason: impl Into<String>) -> Self {
+        Self { winners, reason: reason.into() }
+    }
+
+    /// No option wins. The reason goes on after "no option wins:".
+    #[must_use]
+    pub fn nobody(reason: impl Into<String>) -> Self {
+        Self::winners(Vec::new(), reason)
+    }
+}
+
+impl Outcome {
+    pub(crate) fn new(
+        profile: &Profile<'_>,
+        rule: &str,
+        seed: Digest,
+        decision: Decision,
+        transcript: Transcript,
+    ) -> Self {
+        let ids = profile.question().options();
+        let id = |option: usize| ids.get(option).map(|option| option.id().clone());
+        let totals = transcript.totals().next_back().cloned();
+        Self {
+            question: profile.question().id().clone(),
+            rule: rule.to_owned(),
+            seed,
+            answers: profile.answers(),
+            abstentions: profile.abstentions(),
+            electorate: profile.electorate(),
+            winners: decision.winners.into_iter().filter_map(id).collect(),
+            reason: decision.reason,
+            totals,
+            transcript,
+        }
+    }
+
+    /// The question counted.
+    #[must_use]
+    pub const fn question(&self) -> &QuestionId {
+        &self.question
+    }
+
+    /// The name of the rule that counted it.
+    #[must_use]
+    pub fn rule(&self) -> &str {
+        &self.rule
+    }
+
+    /// The seed that broke ties.
+    #[must_use]
+    pub const fn seed(&self) -> Digest {
+        self.seed
+    }
+
+    /// Weight of the answers counted, abstentions left out.
+    #[must_use]
+    pub const fn answers(&self) -> u64 {
+        self.answers
+    }
+
+    /// Weight of the abstentions.
+    #[must_use]
+    pub const fn abstentions(&self) -> u64 {
+        self.abstentions
+    }
+
+    /// How many could have answered, where that was known.
+    #[must_use]
+    pub const fn electorate(&self) -> Option<u64> {
+        self.electorate
+    }
+
+    /// The options that won, best or first elected first; none where a condition was missed.
+    #[must_use]
+    pub fn winners(&self) -> &[OptionId] {
+        &self.winners
+    }
+
+    /// Why they won, or why nobody did: half a sentence.
+    #[must_use]
+    pub fn reason(&self) -> &str {
+        &self.reason
+    }
+
+    /// The last figures of the count; none where there was nothing to count.
+    #[must_use]
+    pub const fn totals(&self) -> Option<&Totals> {
+        self.totals.as_ref()
+    }
+
+    /// Every step of the count.
+    #[must_use]
+    pub const fn transcript(&self) -> &Transcript {
+        &self.transcript
+    }
+
+    /// Every tie that was broken.
+    pub fn ties(&self) -> impl Iterator<Item = &Tie> {
+        self.transcript.ties()
+    }
+
+    /// Who won and why, in one sentence with the labels of `question`.
+    #[must_use]
+    pub fn sentence(&self, question: &Question) -> String {
+        let names: Vec<_> = self.winners.iter().map(|id| label(question, id)).collect();
+        let reason = &self.reason;
+        match names.as_slice() {
+            [] => format!("No option wins: {reason}."),
+            [one] => format!("{one} wins: {reason}."),
+            [others @ .., last] => format!("{} and {last} win: {reason}.", others.join(", ")),
+        }
+    }
+}
+
+/// What people read for an option: its label, or its id where the question has no such option.
+pub(crate) fn label<'a>(question: &'a Question, id: &'a OptionId) -> &'a str {
+    let option = question.index_of(id).and_then(|at| question.options().get(at));
+    option.map_or(id.as_str(), |option| option.label().as_str())
+}

@@ -1,0 +1,232 @@
+//! A [`Profile`] is all that was answered to one question: every answer checked against the form,
+//! options replaced by their positions, identical answers merged. It does not depend on the order
+//! in which answers came in.
+
+use std::collections::BTreeMap;
+
+use ostrakon_core::answer::{Answer, AnswerError, Stance};
+use ostrakon_core::json::MAX_INTEGER;
+use ostrakon_core::question::Question;
+use ostrakon_core::text::OptionId;
+
+/// All answers to one question.
+///
+/// Options are positions in [`Question::options`]. All weights together are at most 2⁵³ − 1, so
+/// that a count of votes is an exact integer everywhere and any weighted sum of scores, points or
+/// credits fits in an `i128`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Profile<'q> {
+    question: &'q Question,
+    choices: BTreeMap<Choice, u64>,
+    answers: u64,
+    abstentions: u64,
+    electorate: Option<u64>,
+}
+
+/// What one voter, or several alike, said.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Choice {
+    Allocate(Vec<(usize, i64)>),
+    Pick(Vec<usize>),
+    Rank(Vec<Vec<usize>>),
+    Score(Vec<i64>),
+    Stance(Vec<Stance>),
+}
+
+/// Why answers make no profile.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ProfileError {
+    /// An answer does not fit the question.
+    #[error(transparent)]
+    Answer(#[from] AnswerError),
+    /// More took part than are in the electorate.
+    #[error("{participants} took part, the electorate has {electorate}")]
+    Electorate {
+        /// Answers and abstentions.
+        participants: u64,
+        /// Size of the electorate.
+        electorate: u64,
+    },
+    /// The weights add up to more than 2⁵³ − 1.
+    #[error("the weights of the answers add up to more than {MAX_INTEGER}")]
+    Weight,
+}
+
+impl<'q> Profile<'q> {
+    /// Checks and merges answers, each with its weight: 1 where every voter counts the same.
+    ///
+    /// # Errors
+    /// [`ProfileError::Answer`] for the first answer that does not fit the question,
+    /// [`ProfileError::Weight`] where all weights together are too large.
+    pub fn new<'a>(
+        question: &'q Question,
+        answers: impl IntoIterator<Item = (&'a Answer, u64)>,
+    ) -> Result<Self, ProfileError> {
+        let positions = question.options().iter().enumerate().map(|(at, option)| (option.id(), at)).collect();
+        let mut profile =
+            Self { question, choices: BTreeMap::new(), answers: 0, abstentions: 0, electorate: None };
+        for (answer, weight) in answers {
+            let sum = match Choice::resolve(answer, &positions)? {
+                None => {
+                    question.check(answer)?;
+                    &mut profile.abstentions
+                }
+                Some(choice) => {
+                    // Equal choices come from equal answers, so the first of them is checked for all.
+                    let merged = match profile.choices.entry(choice) {
+                        std::collections::btree_map::Entry::Occupied(entry) => entry.into_mut(),
+                        std::collections::btree_map::Entry::Vacant(entry) => {
+                            question.check(answer)?;
+                            entry.insert(0)
+                        }
+                    };
+                    *merged = merged.checked_add(weight).ok_or(ProfileError::Weight)?;
+                    &mut profile.answers
+                }
+            };
+            *sum = sum.checked_add(weight).ok_or(ProfileError::Weight)?;
+        }
+        let all = profile.answers.checked_add(profile.abstentions).ok_or(ProfileError::Weight)?;
+        if all > MAX_INTEGER.unsigned_abs() {
+            return Err(ProfileError::Weight);
+        }
+        Ok(profile)
+    }
+
+    /// The same profile, with the number (or weight) of all who could have answered.
+    ///
+    /// # Errors
+    /// [`ProfileError::Electorate`] where more took part.
+    pub fn with_electorate(self, electorate: u64) -> Result<Self, ProfileError> {
+        let participants = self.participants();
+        if participants > electorate {
+            return Err(ProfileError::Electorate { participants, electorate });
+        }
+        Ok(Self { electorate: Some(electorate), ..self })
+    }
+
+    /// The question answered.
+    #[must_use]
+    pub const fn question(&self) -> &'q Question {
+        self.question
+    }
+
+    /// How many options the question has: every position is below it.
+    #[must_use]
+    pub fn options(&self) -> usize {
+        self.question.options().len()
+    }
+
+    /// Weight of the answers, abstentions left out.
+    #[must_use]
+    pub const fn answers(&self) -> u64 {
+        self.answers
+    }
+
+    /// Weight of the abstentions.
+    #[must_use]
+    pub const fn abstentions(&self) -> u64 {
+        self.abstentions
+    }
+
+    /// Weight of answers and abstentions together.
+    #[must_use]
+    pub const fn participants(&self) -> u64 {
+        self.answers + self.abstentions
+    }
+
+    /// Size of the electorate, where it is known.
+    #[must_use]
+    pub const fn electorate(&self) -> Option<u64> {
+        self.electorate
+    }
+
+    /// Distinct answers to a `pick` question: the chosen options in the order of the poll.
+    pub fn picks(&self) -> impl Iterator<Item = (&[usize], u64)> {
+        self.choices.iter().filter_map(|(choice, &weight)| match choice {
+            Choice::Pick(options) => Some((options.as_slice(), weight)),
+            _ => None,
+        })
+    }
+
+    /// Distinct answers to a `rank` question: places, best first, each with its options. No place
+    /// is empty and no option stands twice.
+    pub fn rankings(&self) -> impl Iterator<Item = (&[Vec<usize>], u64)> {
+        self.choices.iter().filter_map(|(choice, &weight)| match choice {
+            Choice::Rank(places) => Some((places.as_slice(), weight)),
+            _ => None,
+        })
+    }
+
+    /// Distinct answers to a `score` question: a score for every option, in the order of the poll.
+    pub fn scores(&self) -> impl Iterator<Item = (&[i64], u64)> {
+        self.choices.iter().filter_map(|(choice, &weight)| match choice {
+            Choice::Score(scores) => Some((scores.as_slice(), weight)),
+            _ => None,
+        })
+    }
+
+    /// Distinct answers to an `allocate` question: options with their units, in the order of the
+    /// poll, options without any left out.
+    pub fn allocations(&self) -> impl Iterator<Item = (&[(usize, i64)], u64)> {
+        self.choices.iter().filter_map(|(choice, &weight)| match choice {
+            Choice::Allocate(units) => Some((units.as_slice(), weight)),
+            _ => None,
+        })
+    }
+
+    /// Distinct answers to a `stance` question: a stance on every option, in the order of the poll.
+    pub fn stances(&self) -> impl Iterator<Item = (&[Stance], u64)> {
+        self.choices.iter().filter_map(|(choice, &weight)| match choice {
+            Choice::Stance(stances) => Some((stances.as_slice(), weight)),
+            _ => None,
+        })
+    }
+}
+
+type Positions<'q> = BTreeMap<&'q OptionId, usize>;
+
+impl Choice {
+    /// The answer by positions; `None` for an abstention. Different answers resolve differently.
+    fn resolve(answer: &Answer, positions: &Positions<'_>) -> Result<Option<Self>, AnswerError> {
+        Ok(Some(match answer {
+            Answer::Abstain {} => return Ok(None),
+            Answer::Allocate(units) => {
+                let mut units: Vec<_> = units
+                    .iter()
+                    .map(|(id, &amount)| Ok((position(id, positions)?, amount)))
+                    .collect::<Result<_, AnswerError>>()?;
+                units.sort_unstable();
+                Self::Allocate(units)
+            }
+            Answer::Pick(options) => Self::Pick(resolve_all(options, positions)?),
+            Answer::Rank(places) => Self::Rank(
+                places.iter().map(|place| resolve_all(place, positions)).collect::<Result<_, _>>()?,
+            ),
+            Answer::Score(scores) => Self::Score(complete(scores, positions)?),
+            Answer::Stance(stances) => Self::Stance(complete(stances, positions)?),
+        }))
+    }
+}
+
+fn position(id: &OptionId, positions: &Positions<'_>) -> Result<usize, AnswerError> {
+    positions.get(id).copied().ok_or_else(|| AnswerError::Unknown(id.clone()))
+}
+
+fn resolve_all(ids: &[OptionId], positions: &Positions<'_>) -> Result<Vec<usize>, AnswerError> {
+    ids.iter().map(|id| position(id, positions)).collect()
+}
+
+/// What is said about each option, in the order of the poll.
+fn complete<T: Copy>(said: &BTreeMap<OptionId, T>, positions: &Positions<'_>) -> Result<Vec<T>, AnswerError> {
+    let mut by_position = said
+        .iter()
+        .map(|(id, &value)| Ok((position(id, positions)?, value)))
+        .collect::<Result<Vec<_>, AnswerError>>()?;
+    by_position.sort_unstable_by_key(|&(at, _)| at);
+    match positions.keys().find(|&&id| !said.contains_key(id)) {
+        Some(&missing) => Err(AnswerError::Missing(missing.clone())),
+        None => Ok(by_position.into_iter().map(|(_, value)| value).collect()),
+    }
+}

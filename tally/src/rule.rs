@@ -1,0 +1,186 @@
+//! The rules: how answers become an outcome.
+//!
+//! A rule is its parameters: a struct that reads them from the poll, checks that they fit the
+//! question, and counts. To add one, write `rule/name.rs` and give it a line in each of the two
+//! lists below; nothing else changes.
+
+pub mod irv;
+pub mod plurality;
+
+use ostrakon_core::question::{Question, RuleBook};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::count::{Count, CountError};
+use crate::outcome::Decision;
+use crate::profile::Profile;
+
+/// Every rule, by name.
+const RULES: &[KnownRule] = &[known::<irv::Irv>(), known::<plurality::Plurality>()];
+
+/// A rule with its parameters. Reading one refuses parameters it does not know.
+trait Rule: DeserializeOwned {
+    /// The name in a poll.
+    const NAME: &'static str;
+
+    /// What it does, in one line for an organiser.
+    const SUMMARY: &'static str;
+
+    /// The names of the forms it can count.
+    const FORMS: &'static [&'static str];
+
+    /// Checks that form, options and parameters make sense together. The form is one of `FORMS`.
+    ///
+    /// # Errors
+    /// A [`RuleError`] that tells the organiser what to change.
+    fn check(&self, question: &Question) -> Result<(), RuleError>;
+
+    /// Counts the answers, at least one, to a question that `check` found good. Writes every step
+    /// to `count`, figures last as they stand in the outcome.
+    ///
+    /// # Errors
+    /// Only [`CountError::Electorate`].
+    fn count(&self, profile: &Profile<'_>, count: &mut Count<'_>) -> Result<Decision, CountError>;
+}
+
+/// Why a question cannot be counted by the rule it names. Each is a sentence for its organiser.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RuleError {
+    /// The rule cannot count answers of this form.
+    #[error("the rule {rule} cannot count the form {found}: it needs {needed}")]
+    Form {
+        /// The rule.
+        rule: &'static str,
+        /// The form, with what is wrong about it.
+        found: String,
+        /// What it would have to be.
+        needed: String,
+    },
+    /// A parameter has a value that makes no sense.
+    #[error("the rule {rule} cannot have this {parameter}: {reason}")]
+    Parameter {
+        /// The rule.
+        rule: &'static str,
+        /// The parameter.
+        parameter: &'static str,
+        /// What is wrong about it.
+        reason: String,
+    },
+    /// The parameters cannot be read.
+    #[error("the parameters of the rule {rule} cannot be read: {reason}")]
+    Parameters {
+        /// The rule.
+        rule: &'static str,
+        /// What stands in the way.
+        reason: String,
+    },
+    /// More seats than options.
+    #[error("there are {seats} seats for {options} options")]
+    Seats {
+        /// Options that can win.
+        seats: usize,
+        /// Options there are.
+        options: usize,
+    },
+    /// No rule has this name.
+    #[error("there is no rule {name:?}; the rules are {known}")]
+    Unknown {
+        /// The name.
+        name: String,
+        /// All names, separated by commas.
+        known: String,
+    },
+}
+
+/// A rule that can be named in a poll.
+#[derive(Debug, Clone, Copy)]
+pub struct KnownRule {
+    name: &'static str,
+    summary: &'static str,
+    forms: &'static [&'static str],
+    check: fn(&Question) -> Result<(), RuleError>,
+    count: fn(&Profile<'_>, &mut Count<'_>) -> Result<Decision, CountError>,
+}
+
+impl KnownRule {
+    /// Every rule, by name.
+    #[must_use]
+    pub const fn all() -> &'static [Self] {
+        RULES
+    }
+
+    /// The rule that a question names.
+    ///
+    /// # Errors
+    /// [`RuleError::Unknown`] where there is none of that name.
+    pub fn of(question: &Question) -> Result<&'static Self, RuleError> {
+        let name = question.rule().name();
+        RULES.iter().find(|rule| rule.name == name).ok_or_else(|| RuleError::Unknown {
+            name: name.chars().take(40).collect(),
+            known: RULES.iter().map(|rule| rule.name).collect::<Vec<_>>().join(", "),
+        })
+    }
+
+    /// The name in a poll.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// What it does, in one line.
+    #[must_use]
+    pub const fn summary(&self) -> &'static str {
+        self.summary
+    }
+
+    /// The names of the forms it can count.
+    #[must_use]
+    pub const fn forms(&self) -> &'static [&'static str] {
+        self.forms
+    }
+
+    /// Checks that the rule can count the question with the parameters it states.
+    ///
+    /// # Errors
+    /// A [`RuleError`] that tells the organiser what to change.
+    pub fn check(&self, question: &Question) -> Result<(), RuleError> {
+        (self.check)(question)
+    }
+
+    pub(crate) fn count(&self, profile: &Profile<'_>, count: &mut Count<'_>) -> Result<Decision, CountError> {
+        (self.count)(profile, count)
+    }
+}
+
+/// All rules of this crate.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Rules;
+
+impl RuleBook for Rules {
+    fn check(&self, question: &Question) -> Result<(), String> {
+        KnownRule::of(question).and_then(|rule| rule.check(question)).map_err(|error| error.to_string())
+    }
+}
+
+const fn known<R: Rule>() -> KnownRule {
+    KnownRule {
+        name: R::NAME,
+        summary: R::SUMMARY,
+        forms: R::FORMS,
+        check: |question| read::<R>(question).map(drop),
+        count: |profile, count| read::<R>(profile.question())?.count(profile, count),
+    }
+}
+
+/// The rule with the parameters that the question states, checked.
+fn read<R: Rule>(question: &Question) -> Result<R, RuleError> {
+    if !R::FORMS.contains(&question.form().name()) {
+        let (found, needed) = (question.form().name().to_owned(), R::FORMS.join(" or "));
+        return Err(RuleError::Form { rule: R::NAME, found, needed });
+    }
+    let rule: R = serde_json::from_value(Value::Object(question.rule().parameters().clone()))
+        .map_err(|error| RuleError::Parameters { rule: R::NAME, reason: error.to_string() })?;
+    rule.check(question)?;
+    Ok(rule)
+}

@@ -1,0 +1,180 @@
+//! A [`Transcript`] is every step of a count, in order: with it and the answers a person can
+//! recount by hand and see where a recount differs.
+
+use std::collections::BTreeMap;
+
+use ostrakon_core::text::OptionId;
+use serde::{Deserialize, Serialize};
+
+use crate::rational::Rational;
+
+/// The steps of a count, in order.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Transcript(Vec<Step>);
+
+impl Transcript {
+    /// The steps, in order.
+    #[must_use]
+    pub fn steps(&self) -> &[Step] {
+        &self.0
+    }
+
+    /// Every tie that was broken.
+    pub fn ties(&self) -> impl Iterator<Item = &Tie> {
+        self.0.iter().filter_map(|step| match step {
+            Step::Tie(tie) => Some(tie),
+            _ => None,
+        })
+    }
+
+    /// The figures of every round, or the one set of figures of a rule without rounds.
+    pub fn totals(&self) -> impl DoubleEndedIterator<Item = &Totals> {
+        self.0.iter().filter_map(|step| match step {
+            Step::Totals(totals) => Some(totals),
+            _ => None,
+        })
+    }
+
+    pub(crate) fn push(&mut self, step: Step) {
+        self.0.push(step);
+    }
+
+    pub(crate) fn last_mut(&mut self) -> Option<&mut Step> {
+        self.0.last_mut()
+    }
+}
+
+/// One step of a count.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[non_exhaustive]
+pub enum Step {
+    /// A condition was met or missed.
+    Condition(Condition),
+    /// An option won.
+    Elect(Ruling),
+    /// An option left the count.
+    Exclude(Ruling),
+    /// A tie was broken.
+    Tie(Tie),
+    /// Options were given figures.
+    Totals(Totals),
+    /// Answers moved from one option to others.
+    Transfer(Transfer),
+}
+
+/// What happened to an option, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ruling {
+    /// The option.
+    pub option: OptionId,
+    /// Why, in words.
+    pub reason: String,
+}
+
+/// A threshold or quorum.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Condition {
+    /// What is measured, in words.
+    pub of: String,
+    /// What was found.
+    pub found: Rational,
+    /// How what was found must compare with `needed`.
+    pub must_be: Comparison,
+    /// The figure to reach.
+    pub needed: Rational,
+    /// Whether it was reached.
+    pub verdict: Verdict,
+}
+
+/// How a figure must compare with a limit.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Comparison {
+    /// The limit itself is enough.
+    AtLeast,
+    /// The limit itself is not enough.
+    #[default]
+    MoreThan,
+}
+
+/// Whether a condition holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// It holds.
+    Met,
+    /// It does not.
+    Missed,
+}
+
+/// A tie and how it was broken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tie {
+    /// All options that tied, in the order of the poll.
+    pub between: Vec<OptionId>,
+    /// What decided between them.
+    pub broken_by: TieBreaker,
+    /// What the chosen ones were chosen for, in words.
+    pub chosen_for: String,
+    /// Those chosen, in the order of the poll.
+    pub chosen: Vec<OptionId>,
+}
+
+/// What decides between options that tie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum TieBreaker {
+    /// The figures at the end of this earlier round.
+    Round(u64),
+    /// The order of [`Ties`](crate::tie::Ties).
+    Seed,
+}
+
+/// Figures per option.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Totals {
+    /// What the figures count, in words: "votes", "points".
+    pub of: String,
+    /// The round they were found in, from 1, where the rule has rounds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub round: Option<u64>,
+    /// The figure of each option that is in the count.
+    pub options: BTreeMap<OptionId, Rational>,
+    /// What no option holds, by what it is: "exhausted".
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub apart: BTreeMap<String, Rational>,
+    /// What the figures are shares of, where percentages make sense.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub whole: Option<Rational>,
+}
+
+/// Answers that moved from an option to the next one named on each.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Transfer {
+    /// The option they leave.
+    pub from: OptionId,
+    /// The answers by what they were worth, the most first.
+    pub parcels: Vec<Parcel>,
+}
+
+/// Answers that were worth the same and moved together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Parcel {
+    /// What each was worth to the option it leaves.
+    pub held_at: Rational,
+    /// What each is worth to the option it goes to.
+    pub passed_at: Rational,
+    /// How many answers go to each option.
+    pub to: BTreeMap<OptionId, u64>,
+    /// How many name no further option in the count.
+    pub exhausted: u64,
+}
