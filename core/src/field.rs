@@ -51,22 +51,29 @@ pub fn from_decimal<F: PrimeField>(text: &str) -> Result<F, FieldError> {
     if !plain || (text.len() > 1 && text.starts_with('0')) {
         return Err(FieldError::Spelling);
     }
-    // The moduli have 77 digits; what is longer is not worth reading.
-    if text.len() > 77 {
-        return Err(FieldError::NotCanonical);
-    }
-    // 77 digits are below 2^256, so four limbs never overflow; 19 digits fit a limb.
+    let limbs = limbs_from_decimal(text).ok_or(FieldError::NotCanonical)?;
     let mut number = F::BigInt::default();
-    for digits in text.as_bytes().chunks(19) {
-        let mut carry = u128::from(digits.iter().fold(0, |sum, digit| sum * 10 + u64::from(digit - b'0')));
-        let scale = digits.iter().fold(1u128, |scale, _| scale * 10);
-        for limb in number.as_mut() {
+    number.as_mut().copy_from_slice(&limbs);
+    F::from_bigint(number).ok_or(FieldError::NotCanonical)
+}
+
+/// The value of plain decimal digits as four limbs, the lowest first; none at or above 2²⁵⁶.
+pub(crate) fn limbs_from_decimal(digits: &str) -> Option<[u64; 4]> {
+    let mut limbs = [0; 4];
+    // 19 digits fit a limb.
+    for chunk in digits.as_bytes().chunks(19) {
+        let mut carry = u128::from(chunk.iter().fold(0, |sum, digit| sum * 10 + u64::from(digit - b'0')));
+        let scale = chunk.iter().fold(1u128, |scale, _| scale * 10);
+        for limb in &mut limbs {
             carry += u128::from(*limb) * scale;
             *limb = (carry & u128::from(u64::MAX)) as u64;
             carry >>= 64;
         }
+        if carry != 0 {
+            return None;
+        }
     }
-    F::from_bigint(number).ok_or(FieldError::NotCanonical)
+    Some(limbs)
 }
 
 /// Writes a field element in decimal.

@@ -45,6 +45,22 @@ pub enum JsonError {
     Syntax(String),
 }
 
+impl JsonError {
+    /// A stable code for programs.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Depth => "json-depth",
+            Self::Integer => "json-integer",
+            Self::NotCanonical => "json-not-canonical",
+            Self::NotNfc => "json-not-nfc",
+            Self::Shape(_) => "json-shape",
+            Self::Size { .. } => "json-size",
+            Self::Syntax(_) => "json-syntax",
+        }
+    }
+}
+
 /// Reads a document of at most `limit` bytes that must be spelled canonically.
 ///
 /// # Errors

@@ -7,10 +7,25 @@
 #![deny(missing_docs, rustdoc::broken_intra_doc_links)]
 
 pub mod answer;
+pub mod ballot;
+pub mod compatibility;
+pub mod content;
+pub mod counted;
+pub mod eddsa;
+pub mod electorate;
 pub mod field;
 pub mod form;
+pub mod group;
 pub mod hash;
+pub mod identity;
 pub mod json;
+pub mod nullifier;
+pub mod path;
+pub mod poll;
 pub mod poseidon;
+pub mod proof;
 pub mod question;
+pub mod scope;
+pub mod statement;
 pub mod text;
+pub mod time;

@@ -114,7 +114,7 @@ pub trait RuleBook {
 
 /// A question of a poll.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "QuestionFields")]
+#[serde(try_from = "QuestionDraft")]
 pub struct Question {
     id: QuestionId,
     prompt: Label,
@@ -126,16 +126,22 @@ pub struct Question {
 }
 
 /// The fields of a question as written, before they are known to make sense together.
-#[derive(Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct QuestionFields {
-    id: QuestionId,
-    prompt: Label,
-    options: Vec<QuestionOption>,
-    form: Form,
-    rule: Rule,
-    #[serde(default)]
-    abstain: bool,
+pub struct QuestionDraft {
+    /// See [`Question::id`].
+    pub id: QuestionId,
+    /// See [`Question::prompt`].
+    pub prompt: Label,
+    /// See [`Question::options`].
+    pub options: Vec<QuestionOption>,
+    /// See [`Question::form`].
+    pub form: Form,
+    /// See [`Question::rule`].
+    pub rule: Rule,
+    /// See [`Question::abstain`]; absent means no.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub abstain: bool,
 }
 
 /// Why a question makes no sense.
@@ -176,6 +182,19 @@ pub enum QuestionError {
         /// Options found.
         found: usize,
     },
+}
+
+impl QuestionError {
+    /// A stable code for programs.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Form { .. } => "question-form",
+            Self::LookAlike { .. } => "question-look-alike",
+            Self::Repeated { .. } => "question-repeated",
+            Self::TooMany { .. } => "question-too-many",
+        }
+    }
 }
 
 impl Question {
@@ -260,11 +279,11 @@ impl Question {
     }
 }
 
-impl TryFrom<QuestionFields> for Question {
+impl TryFrom<QuestionDraft> for Question {
     type Error = QuestionError;
 
-    fn try_from(fields: QuestionFields) -> Result<Self, QuestionError> {
-        let QuestionFields { id, prompt, options, form, rule, abstain } = fields;
+    fn try_from(draft: QuestionDraft) -> Result<Self, QuestionError> {
+        let QuestionDraft { id, prompt, options, form, rule, abstain } = draft;
         let question = Self::new(id, prompt, options, form, rule)?;
         Ok(if abstain { question.with_abstain() } else { question })
     }
