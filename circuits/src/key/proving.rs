@@ -1,0 +1,168 @@
+//! The [`ProvingKey`] of a depth, read from the ceremony's own file.
+
+use ark_bn254::{G1Affine, G2Affine};
+use ostrakon_core::hash::Digest;
+use ostrakon_core::path::Depth;
+use sha2::{Digest as _, Sha256};
+
+use super::embedded::embedded;
+use super::zkey::{Header, Zkey};
+use super::{Pin, VerifyingKey};
+use crate::matrices::Matrices;
+use crate::shape;
+
+/// A Groth16 proving key with the matrices of its circuit.
+///
+/// One that exists is the ceremony's: its bytes had the pinned size and hash.
+#[derive(Debug, Clone)]
+pub struct ProvingKey {
+    verifying_key: &'static VerifyingKey,
+    zkey: Zkey,
+}
+
+/// Why bytes are not the proving key of a depth.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum KeyError {
+    /// The bytes have the right size but another hash.
+    #[error("the key's SHA-256 is {found}, not {expected}")]
+    FingerprintMismatch {
+        /// The hash of the ceremony's key.
+        expected: Digest,
+        /// The hash of the bytes given.
+        found: Digest,
+    },
+    /// The pinned bytes are not a key. Says that the pin is wrong, not the bytes.
+    #[error("the pinned key is not a zkey file of this circuit")]
+    Malformed,
+    /// The bytes have another size: a key of another depth, of superseded artifacts (before 4.13.0),
+    /// or one cut short.
+    #[error("the key has {found} bytes, not {expected}")]
+    WrongSize {
+        /// The size of the ceremony's key.
+        expected: u64,
+        /// The number of bytes given.
+        found: u64,
+    },
+}
+
+impl ProvingKey {
+    /// The proving key of a depth, from the bytes of its `zkey` file.
+    ///
+    /// Size and hash are checked before the bytes are read. Points are taken as they are, without
+    /// checks of curve and subgroup: their bytes are those that the pin names.
+    ///
+    /// # Errors
+    /// [`KeyError::WrongSize`] and [`KeyError::FingerprintMismatch`] for any other bytes.
+    pub fn from_bytes(depth: Depth, bytes: &[u8]) -> Result<Self, KeyError> {
+        Self::check(depth, bytes)?;
+        let zkey = Zkey::parse(bytes, shape::rows(depth)).ok_or(KeyError::Malformed)?;
+        let verifying_key = VerifyingKey::of(depth);
+        if fits(verifying_key, &zkey) { Ok(Self { verifying_key, zkey }) } else { Err(KeyError::Malformed) }
+    }
+
+    /// Whether bytes are the proving key of a depth.
+    ///
+    /// # Errors
+    /// [`KeyError::WrongSize`] and [`KeyError::FingerprintMismatch`] for any other bytes.
+    pub fn check(depth: Depth, bytes: &[u8]) -> Result<(), KeyError> {
+        let pin = Pin::of(depth);
+        let (expected, found) = (pin.size, u64::try_from(bytes.len()).unwrap_or(u64::MAX));
+        if found != expected {
+            return Err(KeyError::WrongSize { expected, found });
+        }
+        let (expected, found) = (pin.proving_key, Digest::from_bytes(Sha256::digest(bytes).into()));
+        if found != expected {
+            return Err(KeyError::FingerprintMismatch { expected, found });
+        }
+        Ok(())
+    }
+
+    /// The bytes of a depth's key where the program carries them: depths 16 and 20 with the feature
+    /// `embedded-keys`, none without.
+    #[must_use]
+    pub const fn embedded(depth: Depth) -> Option<&'static [u8]> {
+        embedded(depth)
+    }
+
+    /// The depth of the circuit.
+    #[must_use]
+    pub const fn depth(&self) -> Depth {
+        self.verifying_key.depth
+    }
+
+    /// The verifying key that belongs to it.
+    #[must_use]
+    pub const fn verifying_key(&self) -> &'static VerifyingKey {
+        self.verifying_key
+    }
+
+    /// The circuit's matrices A and B.
+    #[must_use]
+    pub const fn matrices(&self) -> &Matrices {
+        &self.zkey.matrices
+    }
+
+    /// The number of points in [`Self::h`]: the size of the domain.
+    #[must_use]
+    pub const fn domain_size(&self) -> usize {
+        self.zkey.header.domain_size
+    }
+
+    /// β in G1.
+    #[must_use]
+    pub const fn beta_g1(&self) -> &G1Affine {
+        &self.zkey.header.beta_g1
+    }
+
+    /// δ in G1.
+    #[must_use]
+    pub const fn delta_g1(&self) -> &G1Affine {
+        &self.zkey.header.delta_g1
+    }
+
+    /// Each wire's polynomial of A at τ, in G1.
+    #[must_use]
+    pub fn a(&self) -> &[G1Affine] {
+        &self.zkey.a
+    }
+
+    /// Each wire's polynomial of B at τ, in G1.
+    #[must_use]
+    pub fn b_g1(&self) -> &[G1Affine] {
+        &self.zkey.b_g1
+    }
+
+    /// Each wire's polynomial of B at τ, in G2.
+    #[must_use]
+    pub fn b_g2(&self) -> &[G2Affine] {
+        &self.zkey.b_g2
+    }
+
+    /// `(β·Aᵢ + α·Bᵢ + Cᵢ)/δ` for each wire after the public inputs, in G1.
+    #[must_use]
+    pub fn c(&self) -> &[G1Affine] {
+        &self.zkey.c
+    }
+
+    /// The quotient's basis over δ, in G1: one point for the value of `A·B − C` at each point of the
+    /// odd coset, that is at the odd powers of a root of unity of twice the domain's order.
+    #[must_use]
+    pub fn h(&self) -> &[G1Affine] {
+        &self.zkey.h
+    }
+}
+
+/// Whether a file is for the circuit of the verifying key's depth and holds that key.
+fn fits(key: &VerifyingKey, zkey: &Zkey) -> bool {
+    let VerifyingKey { depth, alpha_g1, beta_g2, gamma_g2, delta_g2, ic } = key;
+    let Header { wires, public_inputs, domain_size, .. } = zkey.header;
+    wires == shape::wires(*depth)
+        && public_inputs == shape::PUBLIC_INPUTS
+        && domain_size == shape::domain_size(*depth)
+        && zkey.header.alpha_g1 == *alpha_g1
+        && zkey.header.beta_g2 == *beta_g2
+        && zkey.header.gamma_g2 == *gamma_g2
+        && zkey.header.delta_g2 == *delta_g2
+        && zkey.ic == ic
+}
