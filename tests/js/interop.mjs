@@ -25,10 +25,12 @@
 
 import { existsSync, readFileSync } from "node:fs"
 import path from "node:path"
+import { fileURLToPath } from "node:url"
 import { Group, Identity, generateProof, verifyProof } from "@semaphore-protocol/core"
 
+const HERE = path.dirname(fileURLToPath(import.meta.url))
 const MAX_DEPTH = 32
-const artifactsDir = path.join(import.meta.dirname, "node_modules/@zk-kit/semaphore-artifacts")
+const artifactsDir = path.join(HERE, "node_modules/@zk-kit/semaphore-artifacts")
 
 /** What the caller got wrong, as opposed to what failed here. */
 class BadInput extends Error {}

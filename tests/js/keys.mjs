@@ -9,7 +9,9 @@
 import { createHash } from "node:crypto"
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import path from "node:path"
+import { fileURLToPath } from "node:url"
 
+const HERE = path.dirname(fileURLToPath(import.meta.url))
 const VERSION = "4.13.0"
 const MAX_DEPTH = 32
 const KEPT_DEPTHS = [10, 16, 20, 32]
@@ -17,7 +19,7 @@ const PUBLIC_INPUTS = 4
 const Q = 21888242871839275222246405745257275088696311157297823662689037894645226208583n
 const R = 21888242871839275222246405745257275088548364400416034343698204186575808495617n
 
-const keysDir = path.join(import.meta.dirname, "../../circuits/keys")
+const keysDir = path.join(HERE, "../../circuits/keys")
 
 function sha256(bytes) {
     return createHash("sha256").update(bytes).digest("hex")
@@ -126,7 +128,7 @@ function makeFiles(packageDir) {
     return files
 }
 
-const [mode, packageDir = path.join(import.meta.dirname, "node_modules/@zk-kit/semaphore-artifacts")] =
+const [mode, packageDir = path.join(HERE, "node_modules/@zk-kit/semaphore-artifacts")] =
     process.argv.slice(2)
 if (mode !== "--check" && mode !== "--write") {
     console.error("usage: node tests/js/keys.mjs --check|--write [PACKAGE_DIR]")

@@ -10,15 +10,17 @@
 import { createHash } from "node:crypto"
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import path from "node:path"
+import { fileURLToPath } from "node:url"
 import * as snarkjs from "snarkjs"
 
+const HERE = path.dirname(fileURLToPath(import.meta.url))
 const DEPTHS = [1, 2, 5, 10, 16, 20, 32]
 const DEPTHS_WITH_ALL_WIRES = [1, 10]
 const RANDOM_CASES = 10
 const R = 21888242871839275222246405745257275088548364400416034343698204186575808495617n
 const L = 2736030358979909402780800718157159386076813972158567259200215660948447373041n
 
-const vectorsDir = path.join(import.meta.dirname, "../../circuits/vectors")
+const vectorsDir = path.join(HERE, "../../circuits/vectors")
 
 /** SHA-256 in counter mode: the source of every input that is not an edge case. */
 class Random {
@@ -128,7 +130,7 @@ async function makeFiles(packageDir, depth) {
     return files
 }
 
-const [mode, packageDir = path.join(import.meta.dirname, "node_modules/@zk-kit/semaphore-artifacts")] =
+const [mode, packageDir = path.join(HERE, "node_modules/@zk-kit/semaphore-artifacts")] =
     process.argv.slice(2)
 if (mode !== "--check" && mode !== "--write") {
     console.error("usage: node tests/js/witness-vectors.mjs --check|--write [PACKAGE_DIR]")
