@@ -1,0 +1,131 @@
+//! A [`Tally`] takes verified ballots and gives the [`PollResult`], which anyone can compute again.
+
+use ostrakon_core::counted::{Counted, CountedSet};
+use ostrakon_core::hash::Digest;
+use ostrakon_core::json::{self, JsonError};
+use ostrakon_core::poll::{Poll, PollId};
+use ostrakon_tally::count::{TallyError, tally};
+use ostrakon_tally::outcome::Outcome;
+use serde::{Deserialize, Serialize};
+
+use crate::verifier::VerifiedBallot;
+
+/// Most bytes that a result may have.
+pub const MAX_RESULT_BYTES: usize = 64 * 1024 * 1024;
+
+/// Counts the verified ballots of one poll, one per nullifier.
+#[derive(Debug, Clone)]
+pub struct Tally {
+    poll: Poll,
+    ballots: CountedSet<VerifiedBallot>,
+}
+
+/// A ballot of another poll.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a ballot of poll {found} cannot be counted in poll {expected}")]
+pub struct OtherPollError {
+    /// The poll that is counted.
+    pub expected: PollId,
+    /// The ballot's poll.
+    pub found: PollId,
+}
+
+/// The result of a poll: a pure function of the poll and its counted ballots.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PollResult {
+    format: Format,
+    poll: PollId,
+    counted: u64,
+    seed: Digest,
+    outcomes: Vec<Outcome>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+enum Format {
+    #[serde(rename = "ostrakon/result/1")]
+    V1,
+}
+
+impl Tally {
+    /// A tally without ballots.
+    #[must_use]
+    pub fn new(poll: Poll) -> Self {
+        Self { poll, ballots: CountedSet::new() }
+    }
+
+    /// Takes a ballot in, in any order.
+    ///
+    /// # Errors
+    /// [`OtherPollError`].
+    pub fn add(&mut self, ballot: VerifiedBallot) -> Result<Counted, OtherPollError> {
+        let (expected, found) = (self.poll.id(), ballot.content().poll());
+        if found != expected {
+            return Err(OtherPollError { expected, found });
+        }
+        Ok(self.ballots.insert(ballot))
+    }
+
+    /// The ballots that count.
+    #[must_use]
+    pub const fn ballots(&self) -> &CountedSet<VerifiedBallot> {
+        &self.ballots
+    }
+
+    /// Counts.
+    ///
+    /// # Errors
+    /// [`TallyError`], which no poll that could be made gives: its rules fit its questions.
+    pub fn result(&self) -> Result<PollResult, TallyError> {
+        let seed = self.ballots.seed(self.poll.id());
+        let answers = self.ballots.iter().map(|ballot| (ballot.content().answers(), 1));
+        let outcomes = tally(self.poll.questions(), answers, Some(self.poll.electorate().members), seed)?;
+        Ok(PollResult {
+            format: Format::V1,
+            poll: self.poll.id(),
+            counted: self.ballots.len() as u64,
+            seed,
+            outcomes,
+        })
+    }
+}
+
+impl PollResult {
+    /// Reads a result from its canonical bytes.
+    ///
+    /// # Errors
+    /// [`JsonError`] for bytes that are not the one spelling of a result.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, JsonError> {
+        json::from_canonical(bytes, MAX_RESULT_BYTES)
+    }
+
+    /// The canonical bytes.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        json::to_canonical(self)
+    }
+
+    /// The poll.
+    #[must_use]
+    pub const fn poll(&self) -> PollId {
+        self.poll
+    }
+
+    /// How many ballots count.
+    #[must_use]
+    pub const fn counted(&self) -> u64 {
+        self.counted
+    }
+
+    /// What ties were broken by.
+    #[must_use]
+    pub const fn seed(&self) -> Digest {
+        self.seed
+    }
+
+    /// The outcomes, in the order of the questions.
+    #[must_use]
+    pub fn outcomes(&self) -> &[Outcome] {
+        &self.outcomes
+    }
+}
