@@ -152,12 +152,14 @@ impl<'q> Count<'q> {
         self.transcript.push(Step::Transfer(transfer));
     }
 
-    /// The `places` of `tied` that the seed favours, and writes down what they were chosen for.
+    /// The `places` of `tied` that the seed favours, in the order of the poll, and writes down what
+    /// they were chosen for.
     /// Where all of them have a place there is no tie to break.
     pub fn favour(&mut self, tied: &[usize], places: usize, chosen_for: &str) -> Vec<usize> {
         let mut chosen = tied.to_vec();
         self.ties.sort(&mut chosen);
         chosen.truncate(places);
+        chosen.sort_unstable();
         self.break_tie(tied, TieBreaker::Seed, &chosen, chosen_for);
         chosen
     }
@@ -208,5 +210,96 @@ impl<'q> Count<'q> {
             order.iter().filter(|&&(_, figure)| figure == last).map(|&(option, _)| option).collect();
         winners.extend(self.favour(&tied, seats - winners.len(), "a seat"));
         winners
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::testing::{question, seed, winners};
+
+    fn poll() -> Vec<Question> {
+        let fields = json!([
+            {"id": "who", "prompt": "Who?", "options": [{"id": "a", "label": "Ann"}, {"id": "b", "label": "Bob"}],
+             "form": {"pick": {"min": 1, "max": 1}}, "rule": {"plurality": {}}},
+            {"id": "how", "prompt": "How?", "options": [{"id": "a", "label": "Fast"}, {"id": "b", "label": "Well"}],
+             "form": {"score": {"min": 0, "max": 5}}, "rule": {"score": {}}, "abstain": true}
+        ]);
+        serde_json::from_value(fields).unwrap()
+    }
+
+    fn ballots(fields: serde_json::Value) -> Vec<Answers> {
+        serde_json::from_value(fields).unwrap()
+    }
+
+    #[test]
+    fn all_questions_of_a_poll_are_counted() {
+        let ballots = ballots(json!([
+            {"who": {"pick": ["a"]}, "how": {"score": {"a": 1, "b": 4}}},
+            {"who": {"pick": ["b"]}, "how": {"abstain": {}}},
+        ]));
+        let outcomes = tally(&poll(), ballots.iter().zip([1, 3]), Some(5), seed()).unwrap();
+        let told: Vec<_> = outcomes
+            .iter()
+            .map(|outcome| {
+                (outcome.question().as_str(), winners(outcome), outcome.answers(), outcome.abstentions())
+            })
+            .collect();
+        assert_eq!(told, [("who", "b".to_owned(), 4, 0), ("how", "b".to_owned(), 1, 3)]);
+    }
+
+    #[test]
+    fn answers_to_other_questions_are_refused() {
+        let at =
+            |fields| match tally(&poll(), ballots(fields).iter().map(|answers| (answers, 1)), None, seed()) {
+                Err(TallyError::Profile(question, ProfileError::Answer(error))) => {
+                    (question.to_string(), error.code())
+                }
+                other => panic!("{other:?}"),
+            };
+        let missing = json!([{"who": {"pick": ["a"]}}]);
+        assert_eq!(at(missing), ("how".to_owned(), "answer-questions"));
+        let extra = json!([{"who": {"pick": ["a"]}, "how": {"abstain": {}}, "why": {"abstain": {}}}]);
+        assert_eq!(at(extra), ("why".to_owned(), "answer-questions"));
+        let bad = json!([{"who": {"pick": ["c"]}, "how": {"abstain": {}}}]);
+        assert_eq!(at(bad), ("who".to_owned(), "answer-unknown"));
+    }
+
+    #[test]
+    fn the_earlier_in_the_order_of_ties_is_favoured() {
+        let question = question("a b c", json!({"stance": {}}), json!({"any": {}}));
+        let mut order = [0, 1, 2];
+        Ties::new(&question, seed()).sort(&mut order);
+        let mut count = Count::new(&question, seed());
+        assert_eq!(count.favour(&[0, 1, 2], 1, "a seat"), [order[0]]);
+        assert_eq!(count.disfavour(&[0, 1, 2], "exclusion"), order[2]);
+        order[..2].sort_unstable();
+        assert_eq!(count.favour(&[0, 1, 2], 2, "a seat"), order[..2]);
+        assert_eq!(count.transcript.ties().count(), 3);
+    }
+
+    #[test]
+    fn what_is_no_tie_is_not_told_as_one() {
+        let question = question("a b c", json!({"stance": {}}), json!({"any": {}}));
+        let mut count = Count::new(&question, seed());
+        assert_eq!(count.favour(&[1], 1, "a seat"), [1]);
+        assert_eq!(count.favour(&[0, 2], 2, "a seat").len(), 2);
+        assert_eq!(count.disfavour(&[2], "exclusion"), 2);
+        assert_eq!(count.transcript.steps(), []);
+    }
+
+    #[test]
+    fn the_highest_win_in_order() {
+        let question = question("a b c d", json!({"stance": {}}), json!({"any": {}}));
+        let mut count = Count::new(&question, seed());
+        let figures = PerOption::from_fn(4, |option| [1, 7, 3, 7][option]);
+        assert_eq!(count.highest(&figures, 3), [1, 3, 2]);
+        assert_eq!(count.highest(&figures, 9), [1, 3, 2, 0]);
+        assert_eq!(count.transcript.steps(), []);
+        let one = count.highest(&figures, 1);
+        assert!(one == [1] || one == [3]);
+        assert_eq!(count.transcript.ties().next().unwrap().between.len(), 2);
     }
 }

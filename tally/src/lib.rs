@@ -48,5 +48,7 @@ pub mod rational;
 pub mod render;
 pub mod rule;
 pub mod seats;
+#[cfg(test)]
+mod testing;
 pub mod tie;
 pub mod transcript;

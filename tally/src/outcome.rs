@@ -155,3 +155,41 @@ pub(crate) fn label<'a>(question: &'a Question, id: &'a OptionId) -> &'a str {
     let option = question.index_of(id).and_then(|at| question.options().get(at));
     option.map_or(id.as_str(), |option| option.label().as_str())
 }
+
+#[cfg(test)]
+mod tests {
+    use ostrakon_core::json::{from_canonical, to_canonical};
+    use serde_json::json;
+
+    use super::*;
+    use crate::testing::{outcome, picked, question};
+
+    #[test]
+    fn an_outcome_is_a_canonical_document() {
+        let question = question(
+            "a b c",
+            json!({"pick": {"min": 1, "max": 1}}),
+            json!({"majority": {"reach": "at-least"}}),
+        );
+        let outcome = outcome(&question, &picked("2 a | 2 b | 3 abstain"));
+        let bytes = to_canonical(&outcome);
+        assert_eq!(from_canonical::<Outcome>(&bytes, 10_000).unwrap(), outcome);
+        let json: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+        assert_eq!(json["totals"], json!({"of": "votes", "options": {"a": 2, "b": 2, "c": 0}, "whole": 4}));
+        assert_eq!(
+            json["transcript"][1],
+            json!({"condition": {"of": "most votes", "found": 2, "must_be": "at-least", "needed": 2, "verdict": "met"}})
+        );
+        let tie = &json["transcript"][2]["tie"];
+        assert_eq!((&tie["between"], &tie["broken_by"]), (&json!(["a", "b"]), &json!("seed")));
+        assert_eq!(json["winners"], tie["chosen"]);
+    }
+
+    #[test]
+    fn winners_are_named_by_their_labels() {
+        let question =
+            question("a b c", json!({"pick": {"min": 1, "max": 3}}), json!({"approval": {"seats": 3}}));
+        let outcome = outcome(&question, &picked("3 a,b,c | 2 b,c | 1 b"));
+        assert_eq!(outcome.sentence(&question), "Option b, Option c and Option a win: most approvals.");
+    }
+}

@@ -230,3 +230,105 @@ fn complete<T: Copy>(said: &BTreeMap<OptionId, T>, positions: &Positions<'_>) ->
         None => Ok(by_position.into_iter().map(|(_, value)| value).collect()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::testing::{picked, question, ranked};
+
+    fn merge<'q>(question: &'q Question, answers: &[(Answer, u64)]) -> Result<Profile<'q>, ProfileError> {
+        Profile::new(question, answers.iter().map(|(answer, weight)| (answer, *weight)))
+    }
+
+    /// A profile of one answer, given in JSON, to a question about a and b.
+    fn one(form: Value, answer: Value) -> Result<(), ProfileError> {
+        let question = question("a b", form, json!({"any": {}}));
+        merge(&question, &[(serde_json::from_value(answer).unwrap(), 1)]).map(drop)
+    }
+
+    #[test]
+    fn equal_answers_merge_in_any_order() {
+        let question = question("b a c", json!({"rank": {"max": 3, "ties": true}}), json!({"any": {}}));
+        let some = ranked("2 a>b | 1 c | 1 abstain | 3 a>b | 1 b=a");
+        let profile = merge(&question, &some).unwrap();
+        let merged: Vec<_> = profile.rankings().map(|(places, weight)| (places.to_vec(), weight)).collect();
+        assert_eq!(merged, [(vec![vec![0, 1]], 1), (vec![vec![1], vec![0]], 5), (vec![vec![2]], 1)]);
+        assert_eq!((profile.answers(), profile.abstentions(), profile.participants()), (7, 1, 8));
+        let backwards: Vec<_> = some.into_iter().rev().collect();
+        assert_eq!(merge(&question, &backwards).unwrap(), profile);
+    }
+
+    #[test]
+    fn every_form_is_given_by_position() {
+        let question = |form| question("b a", form, json!({"any": {}}));
+        let answer = |answer| [(serde_json::from_value::<Answer>(answer).unwrap(), 2)];
+
+        let picks = question(json!({"pick": {"min": 0, "max": 2}}));
+        let profile = merge(&picks, &answer(json!({"pick": ["b", "a"]}))).unwrap();
+        assert!(profile.picks().eq([(&[0, 1][..], 2)]));
+
+        let scores = question(json!({"score": {"min": 0, "max": 9}}));
+        let profile = merge(&scores, &answer(json!({"score": {"a": 1, "b": 2}}))).unwrap();
+        assert!(profile.scores().eq([(&[2, 1][..], 2)]));
+
+        let credits = question(json!({"allocate": {"credits": 9, "exponent": 2, "signed": true}}));
+        let profile = merge(&credits, &answer(json!({"allocate": {"a": -1, "b": 2}}))).unwrap();
+        assert!(profile.allocations().eq([(&[(0, 2), (1, -1)][..], 2)]));
+
+        let stances = question(json!({"stance": {}}));
+        let said = json!({"stance": {"a": "pass", "b": "agree"}});
+        let profile = merge(&stances, &answer(said)).unwrap();
+        assert!(profile.stances().eq([(&[Stance::Agree, Stance::Pass][..], 2)]));
+        assert_eq!(profile.picks().count() + profile.scores().count() + profile.rankings().count(), 0);
+    }
+
+    #[test]
+    fn answers_that_do_not_fit_are_refused() {
+        let refused = |form, answer| match one(form, answer).unwrap_err() {
+            ProfileError::Answer(error) => error.code(),
+            other => panic!("{other}"),
+        };
+        let pick = || json!({"pick": {"min": 1, "max": 1}});
+        assert_eq!(refused(pick(), json!({"pick": ["a", "b"]})), "answer-picks");
+        assert_eq!(refused(pick(), json!({"pick": ["c"]})), "answer-unknown");
+        assert_eq!(refused(pick(), json!({"rank": [["a"]]})), "answer-form");
+        assert_eq!(
+            refused(json!({"rank": {"max": 2, "ties": false}}), json!({"rank": [["a", "b"]]})),
+            "answer-tie"
+        );
+        let score = || json!({"score": {"min": 0, "max": 2}});
+        assert_eq!(refused(score(), json!({"score": {"a": 1}})), "answer-missing");
+        assert_eq!(refused(score(), json!({"score": {"a": 1, "b": 3}})), "answer-score");
+        let credits = json!({"allocate": {"credits": 2, "exponent": 2, "signed": false}});
+        assert_eq!(refused(credits, json!({"allocate": {"a": 2}})), "answer-credits");
+    }
+
+    #[test]
+    fn a_repeated_answer_is_refused_even_after_a_good_one() {
+        let question = question("a b", json!({"pick": {"min": 1, "max": 2}}), json!({"any": {}}));
+        let answers = [picked("1 a,b"), picked("1 b,a")].concat();
+        assert_eq!(merge(&question, &answers), Err(AnswerError::Order.into()));
+    }
+
+    #[test]
+    fn weights_stay_exact_integers() {
+        let question = question("a b", json!({"pick": {"min": 1, "max": 1}}), json!({"any": {}}));
+        assert!(merge(&question, &picked("9007199254740990 a | 1 abstain")).is_ok());
+        for too_much in
+            ["9007199254740991 a | 1 b", "9007199254740991 a | 1 abstain", "1 a | 18446744073709551615 a"]
+        {
+            assert_eq!(merge(&question, &picked(too_much)), Err(ProfileError::Weight), "{too_much}");
+        }
+    }
+
+    #[test]
+    fn no_more_take_part_than_there_are() {
+        let question = question("a b", json!({"pick": {"min": 1, "max": 1}}), json!({"any": {}}));
+        let profile = merge(&question, &picked("2 a | 1 abstain")).unwrap();
+        assert_eq!(profile.clone().with_electorate(3).unwrap().electorate(), Some(3));
+        let error = ProfileError::Electorate { participants: 3, electorate: 2 };
+        assert_eq!(profile.with_electorate(2), Err(error));
+    }
+}

@@ -49,12 +49,6 @@ impl Rational {
         u64::try_from((&self.0 * parts / &whole.0).round().to_integer()).ok()
     }
 
-    /// Whether this is zero.
-    #[must_use]
-    pub fn is_zero(&self) -> bool {
-        self.0.is_zero()
-    }
-
     /// The number for arithmetic.
     #[must_use]
     pub const fn as_ratio(&self) -> &BigRational {

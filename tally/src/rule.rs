@@ -4,8 +4,13 @@
 //! question, and counts. To add one, write `rule/name.rs` and give it a line in each of the two
 //! lists below; nothing else changes.
 
+pub mod approval;
+pub mod borda;
 pub mod irv;
+pub mod majority;
 pub mod plurality;
+pub mod score;
+pub mod stv;
 
 use ostrakon_core::question::{Question, RuleBook};
 use serde::de::DeserializeOwned;
@@ -16,7 +21,15 @@ use crate::outcome::Decision;
 use crate::profile::Profile;
 
 /// Every rule, by name.
-const RULES: &[KnownRule] = &[known::<irv::Irv>(), known::<plurality::Plurality>()];
+const RULES: &[KnownRule] = &[
+    known::<approval::Approval>(),
+    known::<borda::Borda>(),
+    known::<irv::Irv>(),
+    known::<majority::Majority>(),
+    known::<plurality::Plurality>(),
+    known::<score::Score>(),
+    known::<stv::Stv>(),
+];
 
 /// A rule with its parameters. Reading one refuses parameters it does not know.
 trait Rule: DeserializeOwned {
@@ -183,4 +196,43 @@ fn read<R: Rule>(question: &Question) -> Result<R, RuleError> {
         .map_err(|error| RuleError::Parameters { rule: R::NAME, reason: error.to_string() })?;
     rule.check(question)?;
     Ok(rule)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::testing::refusal;
+
+    #[test]
+    fn rules_stand_by_name() {
+        assert!(KnownRule::all().is_sorted_by_key(KnownRule::name));
+    }
+
+    #[test]
+    fn an_unknown_rule_is_told_the_known_ones() {
+        let reason = refusal("a b", json!({"stance": {}}), json!({"coin-toss": {}}));
+        assert!(
+            reason.starts_with("there is no rule \"coin-toss\"; the rules are approval, borda, "),
+            "{reason}"
+        );
+    }
+
+    #[test]
+    fn every_rule_refuses_forms_and_parameters_it_does_not_know() {
+        for rule in KnownRule::all() {
+            let refused = |form, parameters| refusal("a b c", form, json!({rule.name(): parameters}));
+            let form = match rule.forms().first() {
+                Some(&"pick") => json!({"pick": {"min": 1, "max": 1}}),
+                Some(&"rank") => json!({"rank": {"max": 3, "ties": false}}),
+                Some(&"score") => json!({"score": {"min": 0, "max": 5}}),
+                other => panic!("{other:?}"),
+            };
+            let reason = refused(form, json!({"surprise": 1}));
+            assert!(reason.contains("unknown field `surprise`"), "{reason}");
+            let reason = refused(json!({"stance": {}}), json!({}));
+            assert!(reason.contains("cannot count the form stance"), "{reason}");
+        }
+    }
 }

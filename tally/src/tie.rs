@@ -33,3 +33,34 @@ impl Ties {
         options.sort_by_key(|&option| self.0[option]);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::testing::{question, seed};
+
+    #[test]
+    fn the_order_is_that_of_the_hashes() {
+        let question = question("a b c d e f", json!({"stance": {}}), json!({"any": {}}));
+        let mut order = [5, 4, 3, 2, 1, 0];
+        Ties::new(&question, seed()).sort(&mut order);
+        let hash = |option: usize| {
+            let id = question.options()[option].id().as_str();
+            TaggedHash::new("ostrakon/tie/1").part(seed().to_bytes()).part("question").part(id).finish()
+        };
+        assert!(order.is_sorted_by_key(|&option| hash(option)));
+    }
+
+    #[test]
+    fn another_seed_gives_another_order() {
+        let question = question("a b c d e f", json!({"stance": {}}), json!({"any": {}}));
+        let order = |seed| {
+            let mut order = [0, 1, 2, 3, 4, 5];
+            Ties::new(&question, seed).sort(&mut order);
+            order
+        };
+        assert_ne!(order(seed()), order(TaggedHash::new("other").finish()));
+    }
+}

@@ -1,7 +1,9 @@
 //! A [`Transcript`] is every step of a count, in order: with it and the answers a person can
 //! recount by hand and see where a recount differs.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::fmt;
 
 use ostrakon_core::text::OptionId;
 use serde::{Deserialize, Serialize};
@@ -99,6 +101,26 @@ pub enum Comparison {
     /// The limit itself is not enough.
     #[default]
     MoreThan,
+}
+
+impl Comparison {
+    /// Whether something that compares like this with the limit meets the condition.
+    #[must_use]
+    pub const fn verdict(self, found_to_limit: Ordering) -> Verdict {
+        match (self, found_to_limit) {
+            (_, Ordering::Greater) | (Self::AtLeast, Ordering::Equal) => Verdict::Met,
+            _ => Verdict::Missed,
+        }
+    }
+}
+
+impl fmt::Display for Comparison {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::AtLeast => "at least",
+            Self::MoreThan => "more than",
+        })
+    }
 }
 
 /// Whether a condition holds.

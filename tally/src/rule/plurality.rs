@@ -65,3 +65,61 @@ pub(super) fn chosen(profile: &Profile<'_>) -> PerOption<u64> {
     }
     votes
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::testing::{ids, outcome, picked, question, refusal, total, winners};
+    use crate::transcript::TieBreaker;
+
+    #[test]
+    fn most_votes_win() {
+        let question = question("a b c", json!({"pick": {"min": 1, "max": 1}}), json!({"plurality": {}}));
+        let outcome = outcome(&question, &picked("3 a | 4 b | 2 c | 1 b | 6 abstain"));
+        assert_eq!(winners(&outcome), "b");
+        assert_eq!(total(&outcome, "b"), "5");
+        assert_eq!((outcome.answers(), outcome.abstentions()), (10, 6));
+        assert_eq!(outcome.sentence(&question), "Option b wins: most votes, 5 of 10.");
+    }
+
+    #[test]
+    fn several_seats_go_to_the_highest() {
+        let question =
+            question("a b c d", json!({"pick": {"min": 0, "max": 2}}), json!({"plurality": {"seats": 2}}));
+        let outcome = outcome(&question, &picked("3 a,b | 2 b,c | 1 d | 4 none"));
+        assert_eq!(winners(&outcome), "b a");
+        assert_eq!(outcome.ties().count(), 0);
+    }
+
+    #[test]
+    fn a_tie_for_the_last_seats_names_all_and_falls_to_the_seed() {
+        let question =
+            question("a b c d", json!({"pick": {"min": 1, "max": 1}}), json!({"plurality": {"seats": 3}}));
+        let outcome = outcome(&question, &picked("3 d | 2 a | 2 b | 2 c"));
+        let tie = outcome.ties().next().unwrap();
+        assert_eq!(ids(&tie.between), "a b c");
+        assert_eq!(tie.broken_by, TieBreaker::Seed);
+        assert_eq!(tie.chosen.len(), 2);
+        assert_eq!(outcome.winners()[0].as_str(), "d");
+        assert!(tie.chosen.iter().all(|chosen| outcome.winners().contains(chosen)));
+    }
+
+    #[test]
+    fn nobody_wins_without_a_vote() {
+        let question = question("a b", json!({"pick": {"min": 0, "max": 1}}), json!({"plurality": {}}));
+        let none = outcome(&question, &picked("3 none"));
+        assert_eq!((winners(&none), none.reason()), (String::new(), "no option was chosen"));
+        let silent = outcome(&question, &picked("3 abstain"));
+        assert_eq!(silent.sentence(&question), "No option wins: nobody answered.");
+    }
+
+    #[test]
+    fn seats_must_make_sense() {
+        let pick = json!({"pick": {"min": 1, "max": 1}});
+        let refused = |rule| refusal("a b", pick.clone(), rule);
+        assert_eq!(refused(json!({"plurality": {"seats": 3}})), "there are 3 seats for 2 options");
+        assert!(refused(json!({"plurality": {"seats": 0}})).contains("parameters of the rule plurality"));
+        assert!(refused(json!({"plurality": {"seat": 1}})).contains("unknown field `seat`"));
+    }
+}

@@ -1,0 +1,90 @@
+//! Questions and answers in short notation, for tests.
+
+use ostrakon_core::answer::Answer;
+use ostrakon_core::hash::{Digest, TaggedHash};
+use ostrakon_core::question::{Question, RuleBook as _};
+use ostrakon_core::text::OptionId;
+use serde_json::{Value, json};
+
+use crate::count::count;
+use crate::outcome::Outcome;
+use crate::profile::Profile;
+use crate::rule::Rules;
+
+/// The seed of all tests.
+pub(crate) fn seed() -> Digest {
+    TaggedHash::new("test").finish()
+}
+
+/// A question with leave to abstain. Options are ids between spaces.
+pub(crate) fn question(options: &str, form: Value, rule: Value) -> Question {
+    let options: Vec<_> =
+        options.split_whitespace().map(|id| json!({"id": id, "label": format!("Option {id}")})).collect();
+    let (id, prompt) = ("question", "What?");
+    let fields =
+        json!({"id": id, "prompt": prompt, "options": options, "form": form, "rule": rule, "abstain": true});
+    serde_json::from_value(fields).unwrap()
+}
+
+/// What the rules have against a question.
+pub(crate) fn refusal(options: &str, form: Value, rule: Value) -> String {
+    Rules.check(&question(options, form, rule)).unwrap_err()
+}
+
+/// Reads `"3 a>b=c | 1 b | 2 abstain"` for `rank`.
+pub(crate) fn ranked(text: &str) -> Vec<(Answer, u64)> {
+    answers(text, |answer| {
+        Answer::Rank(answer.split('>').map(|place| place.split('=').map(id).collect()).collect())
+    })
+}
+
+/// Reads `"3 a,b | 1 none | 2 abstain"` for `pick`.
+pub(crate) fn picked(text: &str) -> Vec<(Answer, u64)> {
+    answers(text, |answer| {
+        Answer::Pick(answer.split(',').filter(|&option| option != "none").map(id).collect())
+    })
+}
+
+/// Reads `"3 a:5,b:0 | 2 abstain"` for `score`.
+pub(crate) fn scored(text: &str) -> Vec<(Answer, u64)> {
+    let score = |text: &str| {
+        text.split_once(':').map(|(option, score)| (id(option), score.parse().unwrap())).unwrap()
+    };
+    answers(text, |answer| Answer::Score(answer.split(',').map(score).collect()))
+}
+
+/// Counts answers in short notation.
+pub(crate) fn outcome(question: &Question, answers: &[(Answer, u64)]) -> Outcome {
+    Rules.check(question).unwrap();
+    let profile = Profile::new(question, answers.iter().map(|(answer, weight)| (answer, *weight))).unwrap();
+    count(&profile, seed()).unwrap()
+}
+
+/// Ids of the winners, with spaces between them.
+pub(crate) fn winners(outcome: &Outcome) -> String {
+    ids(outcome.winners())
+}
+
+/// Ids with spaces between them.
+pub(crate) fn ids(ids: &[OptionId]) -> String {
+    ids.iter().map(OptionId::as_str).collect::<Vec<_>>().join(" ")
+}
+
+/// The figure of an option in the outcome's totals, as text.
+pub(crate) fn total(outcome: &Outcome, option: &str) -> String {
+    outcome.totals().unwrap().options[option].to_string()
+}
+
+fn answers(text: &str, read: impl Fn(&str) -> Answer) -> Vec<(Answer, u64)> {
+    text.split('|')
+        .map(|part| {
+            let (weight, answer) = part.trim().split_once(' ').unwrap();
+            let answer = if answer == "abstain" { Answer::Abstain {} } else { read(answer) };
+            (answer, weight.parse().unwrap())
+        })
+        .collect()
+}
+
+fn id(text: &str) -> OptionId {
+    text.parse().unwrap()
+}

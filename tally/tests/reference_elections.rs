@@ -1,0 +1,232 @@
+//! Real and published elections come out as independent implementations say. Sources and licences
+//! of the data: `tests/data/elections/README.md`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::time::Instant;
+
+use ostrakon_core::answer::Answer;
+use ostrakon_core::hash::{Digest, TaggedHash};
+use ostrakon_core::question::{Question, RuleBook as _};
+use ostrakon_core::text::OptionId;
+use ostrakon_tally::count::count;
+use ostrakon_tally::outcome::Outcome;
+use ostrakon_tally::profile::Profile;
+use ostrakon_tally::rational::Rational;
+use ostrakon_tally::rule::Rules;
+use ostrakon_tally::transcript::Totals;
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::{Value, json};
+
+fn data(name: &str) -> PathBuf {
+    [env!("CARGO_MANIFEST_DIR"), "..", "tests", "data", "elections", name].iter().collect()
+}
+
+fn read<T: DeserializeOwned>(name: &str) -> T {
+    serde_json::from_slice(&std::fs::read(data(name)).unwrap()).unwrap()
+}
+
+fn seed(number: u8) -> Digest {
+    TaggedHash::new("reference elections").part([number]).finish()
+}
+
+/// A question over options that are called by their numbers.
+fn numbered(options: usize, form: Value, rule: Value) -> Question {
+    let options: Vec<_> =
+        (0..options).map(|at| json!({"id": at.to_string(), "label": format!("Option {at}")})).collect();
+    let fields = json!({"id": "q", "prompt": "?", "options": options, "form": form, "rule": rule});
+    let question = serde_json::from_value(fields).unwrap();
+    Rules.check(&question).unwrap();
+    question
+}
+
+fn id(option: &usize) -> OptionId {
+    option.to_string().parse().unwrap()
+}
+
+fn numbers<'a>(ids: impl IntoIterator<Item = &'a OptionId>) -> BTreeSet<usize> {
+    ids.into_iter().map(|id| id.as_str().parse().unwrap()).collect()
+}
+
+fn outcome(question: &Question, answers: &[(Answer, u64)], seed: Digest) -> Outcome {
+    let profile = Profile::new(question, answers.iter().map(|(answer, weight)| (answer, *weight))).unwrap();
+    count(&profile, seed).unwrap()
+}
+
+/// The winner with all it tied with for the first place.
+fn first(outcome: &Outcome) -> BTreeSet<usize> {
+    match outcome.ties().next() {
+        Some(tie) => numbers(&tie.between),
+        None => numbers(outcome.winners()),
+    }
+}
+
+#[derive(Deserialize)]
+struct Ranked {
+    profiles: Vec<RankedProfile>,
+}
+
+#[derive(Deserialize)]
+struct RankedProfile {
+    options: usize,
+    ballots: Vec<RankedBallot>,
+    winners: BTreeMap<String, BTreeSet<usize>>,
+}
+
+#[derive(Deserialize)]
+struct RankedBallot {
+    ranking: Vec<usize>,
+    count: u64,
+}
+
+impl RankedProfile {
+    fn rankings(&self) -> Vec<(Answer, u64)> {
+        let places = |ranking: &[usize]| ranking.iter().map(|option| vec![id(option)]).collect();
+        self.ballots.iter().map(|ballot| (Answer::Rank(places(&ballot.ranking)), ballot.count)).collect()
+    }
+}
+
+#[test]
+fn pref_voting_agrees_on_plurality() {
+    let profiles = read::<Ranked>("ranked.json").profiles;
+    assert_eq!(profiles.len(), 300);
+    for profile in &profiles {
+        let question =
+            numbered(profile.options, json!({"pick": {"min": 1, "max": 1}}), json!({"plurality": {}}));
+        let first_choices: Vec<_> = profile
+            .ballots
+            .iter()
+            .map(|ballot| (Answer::Pick(ballot.ranking.first().map(id).into_iter().collect()), ballot.count))
+            .collect();
+        assert_eq!(first(&outcome(&question, &first_choices, seed(0))), profile.winners["plurality"]);
+    }
+}
+
+#[test]
+fn pref_voting_agrees_on_borda() {
+    let mut compared = 0;
+    for profile in read::<Ranked>("ranked.json").profiles {
+        let form = json!({"rank": {"max": profile.options, "ties": false}});
+        let question = numbered(profile.options, form, json!({"borda": {}}));
+        if let Some(winners) = profile.winners.get("borda") {
+            assert_eq!(&first(&outcome(&question, &profile.rankings(), seed(0))), winners);
+            compared += 1;
+        }
+    }
+    assert_eq!(compared, 299);
+}
+
+#[test]
+fn pref_voting_agrees_on_instant_runoff_however_ties_fall() {
+    for profile in read::<Ranked>("ranked.json").profiles {
+        let form = json!({"rank": {"max": profile.options, "ties": false}});
+        let question = numbered(profile.options, form, json!({"irv": {}}));
+        let rankings = profile.rankings();
+        let possible = &profile.winners["irv_parallel_universes"];
+        for number in 0..20 {
+            let outcome = outcome(&question, &rankings, seed(number));
+            assert!(numbers(outcome.winners()).is_subset(possible));
+            assert_eq!(outcome.winners().len(), 1);
+            assert!(possible.len() == 1 || outcome.ties().next().is_some());
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct Committees {
+    instances: Vec<Instance>,
+}
+
+#[derive(Deserialize)]
+struct Instance {
+    name: String,
+    options: usize,
+    seats: usize,
+    approvals: Vec<BTreeSet<usize>>,
+    committees: BTreeMap<String, Vec<BTreeSet<usize>>>,
+}
+
+/// How many ways there are to choose `chosen` of `all`.
+fn ways(all: usize, chosen: usize) -> usize {
+    (0..chosen).fold(1, |ways, at| ways * (all - at) / (at + 1))
+}
+
+#[test]
+fn abcvoting_agrees_on_approval_committees() {
+    let instances = read::<Committees>("committee.json").instances;
+    assert_eq!(instances.len(), 240);
+    for instance in &instances {
+        let form = json!({"pick": {"min": 0, "max": instance.options}});
+        let question = numbered(instance.options, form, json!({"approval": {"seats": instance.seats}}));
+        let approvals: Vec<_> = instance
+            .approvals
+            .iter()
+            .map(|options| (Answer::Pick(options.iter().map(id).collect()), 1))
+            .collect();
+        let outcome = outcome(&question, &approvals, seed(0));
+        let possible = &instance.committees["av"];
+        assert!(possible.contains(&numbers(outcome.winners())), "{}", instance.name);
+        let told = outcome.ties().next().map_or(1, |tie| ways(tie.between.len(), tie.chosen.len()));
+        assert_eq!(told, possible.len(), "{}", instance.name);
+    }
+}
+
+/// Minneapolis, 2013: the question and the 80,101 cast vote records.
+///
+/// Skipped are ranks left empty (`undervote`) and ranks with several marks (`overvote`); a name
+/// that a record repeats counts at its first rank. Undeclared write-ins (`UWI`) are one option:
+/// with them 79,415 records name somebody, the certified number. A record that names nobody abstains.
+fn minneapolis() -> (Question, Vec<Answer>) {
+    let mut records = csv::Reader::from_path(data("minneapolis-2013-mayor.csv")).unwrap();
+    let records: Vec<_> = records.records().map(Result::unwrap).collect();
+    let is_name = |mark: &&str| !matches!(*mark, "undervote" | "overvote");
+    let names: BTreeSet<&str> = records.iter().flat_map(|record| record.iter().filter(is_name)).collect();
+    let id_of = |name: &str| -> OptionId {
+        let plain: String = name.chars().filter(char::is_ascii_alphabetic).take(32).collect();
+        plain.to_lowercase().parse().unwrap()
+    };
+    let options: Vec<_> = names.iter().map(|name| json!({"id": id_of(name), "label": name})).collect();
+    let fields = json!({
+        "id": "mayor", "prompt": "Mayor of Minneapolis", "options": options,
+        "form": {"rank": {"max": 3, "ties": false}}, "rule": {"irv": {}}, "abstain": true,
+    });
+    let answer = |record: &csv::StringRecord| {
+        let mut places: Vec<Vec<OptionId>> = Vec::new();
+        for place in record.iter().filter(is_name).map(|name| vec![id_of(name)]) {
+            if !places.contains(&place) {
+                places.push(place);
+            }
+        }
+        if places.is_empty() { Answer::Abstain {} } else { Answer::Rank(places) }
+    };
+    (serde_json::from_value(fields).unwrap(), records.iter().map(answer).collect())
+}
+
+#[test]
+fn minneapolis_elects_betsy_hodges() {
+    let (question, answers) = minneapolis();
+    assert_eq!((question.options().len(), answers.len()), (36, 80_101));
+    let start = Instant::now();
+    let profile = Profile::new(&question, answers.iter().map(|answer| (answer, 1))).unwrap();
+    let merged = start.elapsed();
+    let outcome = count(&profile, seed(0)).unwrap();
+    println!("80,101 records: merged in {merged:?}, counted in {:?}", start.elapsed() - merged);
+    println!("{}", outcome.render(&question));
+
+    assert_eq!((outcome.answers(), outcome.abstentions()), (79_415, 686));
+    assert_eq!(outcome.winners(), ["betsyhodges".parse().unwrap()]);
+    let votes = |totals: &Totals, option: &str| totals.options[option].to_string();
+    let rounds: Vec<_> = outcome.transcript().totals().collect();
+    let first = rounds.first().unwrap();
+    assert_eq!((votes(first, "betsyhodges"), votes(first, "markandrew")), ("28962".into(), "19648".into()));
+    // The last round as the city certified it.
+    let last = outcome.totals().unwrap();
+    assert_eq!(last.options.len(), 2);
+    assert_eq!((votes(last, "betsyhodges"), votes(last, "markandrew")), ("38870".into(), "24972".into()));
+    assert_eq!(last.apart["exhausted"].to_string(), "15573");
+    for totals in rounds {
+        let held = totals.options.values().chain(totals.apart.values());
+        let all: Rational = held.map(Rational::as_ratio).sum::<num_rational::BigRational>().into();
+        assert_eq!(all, 79_415_u64.into(), "round {:?}", totals.round);
+    }
+}
