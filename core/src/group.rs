@@ -4,6 +4,8 @@
 //! root does not tell the number of places, so a poll states it beside the root, with a digest of
 //! the list.
 
+mod document;
+
 use std::collections::BTreeMap;
 
 use ark_bn254::Fr;
@@ -15,6 +17,8 @@ use crate::hash::{Digest, TaggedHash};
 use crate::identity::IdentityCommitment;
 use crate::path::MerklePath;
 use crate::poseidon;
+
+pub use document::{GroupDocumentError, MAX_GROUP_BYTES};
 
 field_newtype! {
     /// The Merkle root of a group. Never zero: that is what a forged path leads to.
