@@ -81,7 +81,8 @@ fn wire_for_wire_where_the_vectors_list_them() {
         let expected = read(&format!("witness-{depth}-random-1.txt"));
         assert_eq!(expected.lines().count(), witness.wires().len());
         for (at, (wire, expected)) in witness.wires().iter().zip(expected.lines()).enumerate() {
-            let hex = wire.into_bigint().to_bytes_be().iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+            let hex =
+                wire.into_bigint().to_bytes_be().iter().map(|byte| format!("{byte:02x}")).collect::<String>();
             let found = hex.trim_start_matches('0');
             assert_eq!(if found.is_empty() { "0" } else { found }, expected, "depth {depth}, wire {at}");
         }

@@ -98,7 +98,6 @@ impl ProvingKey {
     }
 
     /// The circuit's matrices A and B.
-    #[must_use]
     pub const fn matrices(&self) -> &Matrices {
         &self.zkey.matrices
     }
@@ -110,44 +109,37 @@ impl ProvingKey {
     }
 
     /// β in G1.
-    #[must_use]
     pub const fn beta_g1(&self) -> &G1Affine {
         &self.zkey.header.beta_g1
     }
 
     /// δ in G1.
-    #[must_use]
     pub const fn delta_g1(&self) -> &G1Affine {
         &self.zkey.header.delta_g1
     }
 
     /// Each wire's polynomial of A at τ, in G1.
-    #[must_use]
     pub fn a(&self) -> &[G1Affine] {
         &self.zkey.a
     }
 
     /// Each wire's polynomial of B at τ, in G1.
-    #[must_use]
     pub fn b_g1(&self) -> &[G1Affine] {
         &self.zkey.b_g1
     }
 
     /// Each wire's polynomial of B at τ, in G2.
-    #[must_use]
     pub fn b_g2(&self) -> &[G2Affine] {
         &self.zkey.b_g2
     }
 
     /// `(β·Aᵢ + α·Bᵢ + Cᵢ)/δ` for each wire after the public inputs, in G1.
-    #[must_use]
     pub fn c(&self) -> &[G1Affine] {
         &self.zkey.c
     }
 
     /// The quotient's basis over δ, in G1: one point for the value of `A·B − C` at each point of the
     /// odd coset, that is at the odd powers of a root of unity of twice the domain's order.
-    #[must_use]
     pub fn h(&self) -> &[G1Affine] {
         &self.zkey.h
     }
@@ -165,4 +157,76 @@ fn fits(key: &VerifyingKey, zkey: &Zkey) -> bool {
         && zkey.header.gamma_g2 == *gamma_g2
         && zkey.header.delta_g2 == *delta_g2
         && zkey.ic == ic
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEY_10: &[u8] = include_bytes!("../../keys/semaphore-10.zkey");
+
+    fn depth(number: u8) -> Depth {
+        Depth::new(number).unwrap()
+    }
+
+    #[test]
+    fn reads_the_ceremony_s_key() {
+        let key = ProvingKey::from_bytes(depth(10), KEY_10).unwrap();
+        assert_eq!(key.depth(), depth(10));
+        assert_eq!(key.verifying_key(), VerifyingKey::of(depth(10)));
+        assert_eq!(key.matrices().a.rows(), shape::rows(depth(10)));
+    }
+
+    #[test]
+    fn refuses_a_key_with_one_byte_changed() {
+        for at in [0, 4, 1_000, KEY_10.len() / 2, KEY_10.len() - 1] {
+            let mut bytes = KEY_10.to_vec();
+            bytes[at] ^= 1;
+            let error = ProvingKey::from_bytes(depth(10), &bytes).unwrap_err();
+            let expected = Pin::of(depth(10)).proving_key;
+            assert!(
+                matches!(error, KeyError::FingerprintMismatch { expected: e, found } if e == expected && found != expected)
+            );
+        }
+    }
+
+    #[test]
+    fn refuses_a_key_that_is_cut_short_or_too_long() {
+        let expected = Pin::of(depth(10)).size;
+        for bytes in [&KEY_10[..KEY_10.len() - 1], &[], &[KEY_10, b"\0"].concat()] {
+            let found = u64::try_from(bytes.len()).unwrap();
+            let error = ProvingKey::from_bytes(depth(10), bytes).unwrap_err();
+            assert_eq!(error, KeyError::WrongSize { expected, found });
+        }
+    }
+
+    #[test]
+    fn refuses_a_key_of_another_depth() {
+        for other in Depth::all().filter(|other| *other != depth(10)) {
+            let error = ProvingKey::from_bytes(other, KEY_10).unwrap_err();
+            assert!(matches!(error, KeyError::WrongSize { .. }), "depth {other}");
+        }
+    }
+
+    #[test]
+    fn a_file_of_another_circuit_does_not_fit() {
+        let zkey = Zkey::parse(KEY_10, shape::rows(depth(10))).unwrap();
+        assert!(fits(VerifyingKey::of(depth(10)), &zkey));
+        assert!(!fits(VerifyingKey::of(depth(11)), &zkey));
+        let mut other = zkey;
+        other.ic.swap(1, 2);
+        assert!(!fits(VerifyingKey::of(depth(10)), &other));
+    }
+
+    #[test]
+    #[cfg(feature = "embedded-keys")]
+    fn carries_the_keys_of_depths_16_and_20() {
+        for depth in Depth::all() {
+            let Some(bytes) = ProvingKey::embedded(depth) else {
+                assert!(![16, 20].contains(&depth.get()));
+                continue;
+            };
+            assert_eq!(ProvingKey::check(depth, bytes), Ok(()));
+        }
+    }
 }

@@ -95,7 +95,8 @@ mod tests {
     #[test]
     fn every_point_is_in_its_group() {
         for depth in Depth::all() {
-            let VerifyingKey { depth: _, alpha_g1, beta_g2, gamma_g2, delta_g2, ic } = VerifyingKey::of(depth);
+            let VerifyingKey { depth: _, alpha_g1, beta_g2, gamma_g2, delta_g2, ic } =
+                VerifyingKey::of(depth);
             for point in ic.iter().chain([alpha_g1]) {
                 assert!(point.is_on_curve() && point.is_in_correct_subgroup_assuming_on_curve());
                 assert!(!point.is_zero());

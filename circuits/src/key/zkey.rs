@@ -198,3 +198,116 @@ impl<'a> Reader<'a> {
 
 const VERSION: u32 = 1;
 const GROTH16: u32 = 1;
+
+#[cfg(test)]
+mod tests {
+    use ark_ec::AffineRepr;
+    use ark_ff::One;
+    use ostrakon_core::path::Depth;
+
+    use super::*;
+    use crate::shape;
+
+    const KEY_10: &[u8] = include_bytes!("../../keys/semaphore-10.zkey");
+
+    /// Where the section of the ceremony's contributions starts.
+    const CONTRIBUTIONS: usize = 2_249_160;
+
+    fn rows() -> usize {
+        shape::rows(Depth::new(10).unwrap())
+    }
+
+    fn key() -> Zkey {
+        Zkey::parse(KEY_10, rows()).unwrap()
+    }
+
+    #[test]
+    fn every_point_is_in_its_group() {
+        let Zkey { header, ic, matrices: _, a, b_g1, b_g2, c, h } = key();
+        let g1 = [&ic, &a, &b_g1, &c, &h].into_iter().flatten();
+        for point in g1.chain([&header.alpha_g1, &header.beta_g1, &header.delta_g1]) {
+            assert!(point.is_on_curve());
+        }
+        for point in b_g2.iter().chain([&header.beta_g2, &header.gamma_g2, &header.delta_g2]) {
+            assert!(point.is_on_curve() && point.is_in_correct_subgroup_assuming_on_curve());
+        }
+        // A wire that no row of B names has no polynomial.
+        assert_eq!(b_g1.iter().filter(|point| point.is_zero()).count(), 1_435);
+        assert_eq!(b_g2.iter().filter(|point| point.is_zero()).count(), 1_435);
+    }
+
+    #[test]
+    fn every_wire_without_entries_has_no_points() {
+        let key = key();
+        let mut named = vec![false; key.header.wires];
+        for (wire, _) in key.matrices.b.iter().flatten() {
+            named[wire] = true;
+        }
+        let points: Vec<bool> = key.b_g1.iter().map(|point| !point.is_zero()).collect();
+        assert_eq!(named, points);
+    }
+
+    #[test]
+    fn the_last_rows_are_those_of_the_public_inputs() {
+        let key = key();
+        let rows: Vec<Vec<_>> = key.matrices.a.iter().map(Iterator::collect).collect();
+        for (wire, row) in rows[rows.len() - 5..].iter().enumerate() {
+            assert_eq!(row, &[(wire, Fr::one())]);
+        }
+        assert_eq!(key.matrices.b.iter().skip(rows.len() - 5).flatten().count(), 0);
+    }
+
+    #[test]
+    fn every_truncation_is_refused() {
+        // Section by section, and each of the first and last bytes.
+        let ends =
+            (0..2_000).chain((2_000..KEY_10.len()).step_by(997)).chain(KEY_10.len() - 200..KEY_10.len());
+        for end in ends {
+            assert_eq!(Zkey::parse(&KEY_10[..end], rows()), None, "{end} bytes");
+        }
+        assert_eq!(Zkey::parse(&[KEY_10, &[0]].concat(), rows()), None);
+    }
+
+    #[test]
+    fn no_flipped_bit_makes_it_panic() {
+        let good = key();
+        let mut refused = 0;
+        let mut bytes = KEY_10.to_vec();
+        let (head, tail) = (0..1_400, (1_400..KEY_10.len()).step_by(100_003));
+        for at in head.chain(tail) {
+            for bit in [0, 3, 7] {
+                bytes[at] ^= 1 << bit;
+                match Zkey::parse(&bytes, rows()) {
+                    // The last section tells who contributed, and is not read.
+                    Some(other) => assert!(other != good || at > CONTRIBUTIONS, "bit {bit} of byte {at}"),
+                    None => refused += 1,
+                }
+                bytes[at] ^= 1 << bit;
+            }
+        }
+        assert!(refused > 500);
+    }
+
+    #[test]
+    fn lengths_beyond_the_bytes_are_refused() {
+        for (at, length) in [(8, 4), (16, 8), (28 + 8, 4)] {
+            let mut bytes = KEY_10.to_vec();
+            bytes[at..at + length].fill(0xff);
+            assert_eq!(Zkey::parse(&bytes, rows()), None, "number at {at}");
+        }
+    }
+
+    #[test]
+    fn other_kinds_of_file_are_refused() {
+        let with = |at: usize, byte: u8| {
+            let mut bytes = KEY_10.to_vec();
+            bytes[at] = byte;
+            Zkey::parse(&bytes, rows())
+        };
+        assert_eq!(with(0, b'y'), None, "magic");
+        assert_eq!(with(4, 2), None, "version");
+        assert_eq!(with(8, 9), None, "a section too few");
+        assert_eq!(with(24, 2), None, "another proof system");
+        assert_eq!(Zkey::parse(KEY_10, rows() - 1), None, "another number of rows");
+    }
+}
