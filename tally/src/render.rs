@@ -1,5 +1,5 @@
-//! An outcome as plain text for people: who won and why, the figures with bars, rounds side by
-//! side, and what happened in each.
+//! An outcome as plain text for people: who won and why, the last figures with bars, all rounds side
+//! by side, and what happened in each.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -31,13 +31,12 @@ impl Outcome {
         let page = Page { outcome: self, question };
         let mut text = format!("{}\n{}\n\n", question.prompt(), self.sentence(question));
         let rounds: Vec<_> = self.transcript().totals().collect();
-        match rounds.as_slice() {
-            [] => {}
-            [only] => page.bars(only, &mut text),
-            rounds => {
-                for block in rounds.chunks(ROUNDS_IN_A_BLOCK) {
-                    page.block(block, &mut text);
-                }
+        if let Some(last) = rounds.last() {
+            page.bars(last, &mut text);
+        }
+        if rounds.len() > 1 {
+            for block in rounds.chunks(ROUNDS_IN_A_BLOCK) {
+                page.block(block, &mut text);
             }
         }
         page.events(&mut text);
@@ -65,15 +64,21 @@ impl Page<'_> {
         let name_width = rows.iter().map(|(id, _)| self.name(id).chars().count()).max().unwrap_or(0);
         let width = rows.iter().map(|(_, figure)| figure.to_string().len()).max().unwrap_or(0);
         for (id, figure) in &rows {
-            let bar = figure.share_of(highest, BAR).unwrap_or(0);
-            let bar: String = (0..bar).map(|_| '█').collect();
-            let _ = write!(text, "{:name_width$}  {figure:>width$}", self.name(id));
-            if let Some(thousandths) = totals.whole.as_ref().and_then(|whole| figure.share_of(whole, 1000)) {
-                let _ = write!(text, "  {:>3}.{}%", thousandths / 10, thousandths % 10);
-            }
-            let _ = writeln!(text, "  {bar}");
+            let whole = totals.whole.as_ref();
+            let share = whole.and_then(|whole| figure.share_of(whole, 1000)).map(|thousandths| {
+                let (percent, tenths) = (thousandths / 10, thousandths % 10);
+                format!("  {percent:>3}.{tenths}%")
+            });
+            let bar: String = (0..figure.share_of(highest, BAR).unwrap_or(0)).map(|_| '█').collect();
+            let row = format!(
+                "{:name_width$}  {figure:>width$}{}  {bar}",
+                self.name(id),
+                share.unwrap_or_default()
+            );
+            let _ = writeln!(text, "{}", row.trim_end());
         }
-        let _ = writeln!(text, "({})\n", totals.of);
+        let round = totals.round.map(|round| format!(" in round {round}")).unwrap_or_default();
+        let _ = writeln!(text, "({}{round})\n", totals.of);
     }
 
     /// Some rounds side by side: a row for each option that is in the count in the first of them.
@@ -208,7 +213,8 @@ Option b wins: most votes, 10 of 15.
 
 * Option b  10   66.7%  ██████████████████████████████
   Option a   5   33.3%  ███████████████
-  Option c   0    0.0%  \n(votes)
+  Option c   0    0.0%
+(votes)
 
 Option b is elected: 10 votes
 
@@ -225,18 +231,21 @@ Answers: 15, abstentions: 1
 What?
 Option a wins: more than half of the votes in round 3, 4 of 4.
 
+* Option a  4  100.0%  ██████████████████████████████
+(votes in round 3)
+
                 round 1   round 2   round 3
 * Option a            4         4         4
   Option b            3         4         ·
   Option c            2         ·         ·
   (exhausted)         0         1         5
 
-round 1: Option c leaves: fewest votes in round 1, 2
+round 1: Option c leaves: fewest votes, 2
 round 1: votes of Option c move: 1 to Option b, 1 exhausted
 round 2: tie between Option a, Option b: the seed chose Option b for exclusion
-round 2: Option b leaves: fewest votes in round 2, 4
+round 2: Option b leaves: fewest votes, 4
 round 2: votes of Option b move: 4 exhausted
-round 3: Option a is elected: more than half of the votes in round 3, 4 of 4
+round 3: Option a is elected: more than half of the votes, 4 of 4
 
 Answers: 9, abstentions: 0
 ";

@@ -1,5 +1,6 @@
 //! Real and published elections come out as independent implementations say. Sources and licences
 //! of the data: `tests/data/elections/README.md`.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -168,6 +169,45 @@ fn abcvoting_agrees_on_approval_committees() {
         assert!(possible.contains(&numbers(outcome.winners())), "{}", instance.name);
         let told = outcome.ties().next().map_or(1, |tie| ways(tie.between.len(), tie.chosen.len()));
         assert_eq!(told, possible.len(), "{}", instance.name);
+    }
+}
+
+#[derive(Deserialize)]
+struct Transferable {
+    options: usize,
+    seats: usize,
+    ballots: Vec<(Vec<usize>, u64)>,
+    elected: Vec<usize>,
+    hundred_thousandths: Vec<Vec<u64>>,
+}
+
+#[test]
+fn a_count_ballot_by_ballot_agrees_on_every_stage_of_stv() {
+    let elections = read::<Vec<Transferable>>("stv_scottish.json");
+    assert_eq!(elections.len(), 150);
+    for election in &elections {
+        let form = json!({"rank": {"max": election.options, "ties": false}});
+        let question = numbered(election.options, form, json!({"stv": {"seats": election.seats}}));
+        let places =
+            |ranking: &[usize]| Answer::Rank(ranking.iter().map(|option| vec![id(option)]).collect());
+        let answers: Vec<_> =
+            election.ballots.iter().map(|(ranking, weight)| (places(ranking), *weight)).collect();
+        let outcome = outcome(&question, &answers, seed(0));
+        assert_eq!(outcome.winners(), election.elected.iter().map(id).collect::<Vec<_>>());
+        let stages: Vec<Vec<Rational>> = outcome
+            .transcript()
+            .totals()
+            .map(|totals| {
+                let votes = (0..election.options).map(|option| totals.options.get(&id(&option)).cloned());
+                votes.map(|votes| votes.unwrap_or_else(|| 0_u64.into())).collect()
+            })
+            .collect();
+        let expected: Vec<Vec<Rational>> = election
+            .hundred_thousandths
+            .iter()
+            .map(|stage| stage.iter().map(|&votes| Rational::new(votes, 100_000)).collect())
+            .collect();
+        assert_eq!(stages, expected);
     }
 }
 

@@ -56,15 +56,15 @@ impl Rule for Irv {
             totals.whole = Some(all.into());
             totals.apart = BTreeMap::from([("exhausted".to_owned(), exhausted.into())]);
             if let Some(&(winner, most)) = continuing.iter().find(|&&(_, votes)| votes > all - votes) {
+                count.elect(winner, format!("more than half of the votes, {most} of {all}"));
                 let reason = format!("more than half of the votes in round {round}, {most} of {all}");
-                count.elect(winner, reason.clone());
                 return Ok(Decision::winners(vec![winner], reason));
             }
             let fewest = continuing.iter().map(|&(_, votes)| votes).min().unwrap_or_default();
             let last: Vec<_> =
                 continuing.iter().filter(|&&(_, votes)| votes == fewest).map(|&(option, _)| option).collect();
             let loser = count.disfavour(&last, "exclusion");
-            count.exclude(loser, format!("fewest votes in round {round}, {fewest}"));
+            count.exclude(loser, format!("fewest votes, {fewest}"));
             votes[loser] = None;
             let mut to = BTreeMap::new();
             let mut lost = 0;

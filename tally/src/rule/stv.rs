@@ -183,7 +183,7 @@ impl<'p> State<'p> {
         let still = self.narrow(lowest, count, "exclusion", Votes::min);
         let from = count.disfavour(&still, "exclusion");
         self.standing[from] = Standing::Excluded;
-        count.exclude(from, format!("fewest votes in round {}, {}", self.rounds.len(), exact(fewest)));
+        count.exclude(from, format!("fewest votes, {}", exact(fewest)));
         self.transfer(from, fewest, count, |value| value);
         self.votes[from] = 0;
     }
@@ -303,11 +303,11 @@ mod tests {
         // Quota ⌊29/3⌋+1 = 10. a passes 2 of 12 on (0.16666), all to d; d is excluded and passes its
         // 12 answers on at 0.16666 and its own 3 at 1.
         let outcome = elect(2, "a b c d", "12 a>d>b | 7 b | 7 c | 3 d>c");
-        let moved = outcome.transcript().steps().iter().filter_map(|step| match step {
+        let mut moved = outcome.transcript().steps().iter().filter_map(|step| match step {
             Step::Transfer(transfer) if transfer.from.as_str() == "d" => Some(&transfer.parcels),
             _ => None,
         });
-        let parcels = moved.last().unwrap();
+        let parcels = moved.next().unwrap();
         let worth: Vec<_> = parcels.iter().map(|parcel| parcel.passed_at.to_string()).collect();
         assert_eq!(worth, ["1", "0.16666"]);
         assert_eq!(round(&outcome, 3, "b c"), ["8.99992", "10"]);
