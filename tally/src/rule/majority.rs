@@ -17,7 +17,7 @@ use std::cmp::Ordering;
 use ostrakon_core::form::Form;
 use ostrakon_core::question::Question;
 use ostrakon_core::text::OptionId;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use super::plurality::chosen;
 use super::{Rule, RuleError};
@@ -37,9 +37,9 @@ pub(super) struct Majority {
     reach: Comparison,
     #[serde(default)]
     base: Base,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "present")]
     quorum: Option<Quorum>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "present")]
     motion: Option<OptionId>,
 }
 
@@ -63,6 +63,11 @@ enum Quorum {
 
 const fn half() -> Fraction {
     Fraction::HALF
+}
+
+/// A parameter that is stated: `null` is not a way to leave it out.
+fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
 }
 
 impl Rule for Majority {
@@ -249,6 +254,8 @@ mod tests {
         assert!(refused(json!({"threshold": 0.5})).contains("expected a string"));
         assert!(refused(json!({"threshold": "1/1"})).contains("nothing is more than the whole"));
         assert!(refused(json!({"quorum": {"participants": 0}})).contains("leave it out"));
+        assert!(refused(json!({"quorum": null})).contains("cannot be read"));
+        assert!(refused(json!({"motion": null})).contains("cannot be read"));
         assert!(refused(json!({"motion": "maybe"})).contains("no option maybe"));
         assert!(refused(json!({"reach": "nearly"})).contains("unknown variant `nearly`"));
         let several = json!({"pick": {"min": 1, "max": 2}});
