@@ -1,1 +1,1 @@
-
+//! Behaviour of Ostrakon across its crates: see the files in `tests/`.
