@@ -1,5 +1,7 @@
 //! The circuit is the one that was reviewed: its size, its matrices, the order of its public inputs.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test panics where it fails")]
+
 use std::fs;
 use std::path::Path;
 

@@ -1,5 +1,7 @@
 //! One bad case for each condition of the statement that inputs can fail, and the edges that hold.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test panics where it fails")]
+
 use ark_bn254::Fr;
 use ark_ff::{One, PrimeField, Zero};
 use ostrakon_circuits::shape;

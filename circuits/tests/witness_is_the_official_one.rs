@@ -1,5 +1,7 @@
 //! Witnesses equal those of the circuit's own calculator, byte for byte (`circuits/vectors`).
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test panics where it fails")]
+
 use std::fs;
 use std::path::Path;
 

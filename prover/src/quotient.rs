@@ -1,0 +1,41 @@
+//! The quotient of Groth16, in the form that the ceremony's keys ask for.
+//!
+//! Let `n` be the domain's size, `ω` a root of unity of order `n`, `A(X)` and `B(X)` the polynomials
+//! with `A(ωⁱ) = (A·w)ᵢ` and `B(ωⁱ) = (B·w)ᵢ`, and `C(X)` that with `C(ωⁱ) = (A·w)ᵢ·(B·w)ᵢ`. Then
+//! `H(X) = A(X)·B(X) − C(X)` vanishes on the domain and is determined by its values on the odd coset, at
+//! `ζ·ωⁱ` with `ζ² = ω`. The key has one point for each of these values, so that `H` need be neither
+//! divided nor interpolated.
+
+use ark_bn254::Fr;
+use ark_ff::{FftField, Zero};
+use ark_poly::{EvaluationDomain, Radix2EvaluationDomain};
+use ostrakon_circuits::matrices::{Matrices, Matrix};
+use zeroize::Zeroizing;
+
+use crate::parallel::join;
+
+/// The values of `H` on the odd coset of a domain of `size`, a power of two, for all wires.
+pub(crate) fn on_odd_coset(matrices: &Matrices, size: usize, wires: &[Fr]) -> Zeroizing<Vec<Fr>> {
+    let domain = Radix2EvaluationDomain::<Fr>::new(size).expect("the field has roots of order 2²⁸");
+    let root = Fr::get_root_of_unity(2 * domain.size).expect("the field has roots of order 2²⁸");
+    let shifted = domain.get_coset(root).expect("a root of unity is not zero");
+
+    let values = |matrix: &Matrix| {
+        let mut values = Zeroizing::new(Vec::with_capacity(size));
+        values.extend(matrix.times(wires));
+        values.resize(size, Fr::zero());
+        values
+    };
+    let to_coset = |values: &mut Vec<Fr>| {
+        domain.ifft_in_place(values);
+        shifted.fft_in_place(values);
+    };
+    let (mut a, mut b) = join(|| values(&matrices.a), || values(&matrices.b));
+    let mut c: Zeroizing<Vec<Fr>> = Zeroizing::new(a.iter().zip(b.iter()).map(|(a, b)| *a * b).collect());
+    join(|| to_coset(&mut c), || join(|| to_coset(&mut a), || to_coset(&mut b)));
+    for ((a, b), c) in a.iter_mut().zip(b.iter()).zip(c.iter()) {
+        *a *= b;
+        *a -= c;
+    }
+    a
+}
