@@ -1,6 +1,6 @@
 //! An [`Answer`] is what a voter says to one question, in the one spelling it has.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -177,18 +177,16 @@ impl Question {
 
     /// Known options, each once, in the order of the poll.
     fn check_listed(&self, options: &[OptionId]) -> Result<(), AnswerError> {
-        let mut last = None;
-        for (at, option) in options.iter().enumerate() {
+        let mut seen = BTreeSet::new();
+        let mut in_order = true;
+        for option in options {
             let position = self.position(option)?;
-            if options.iter().take(at).any(|earlier| earlier == option) {
+            in_order &= seen.last().is_none_or(|&last| last < position);
+            if !seen.insert(position) {
                 return Err(AnswerError::Repeated(option.clone()));
             }
-            if last.is_some_and(|last| position < last) {
-                return Err(AnswerError::Order);
-            }
-            last = Some(position);
         }
-        Ok(())
+        if in_order { Ok(()) } else { Err(AnswerError::Order) }
     }
 
     /// Exactly the options of the question.
@@ -204,21 +202,17 @@ impl Question {
         if places.is_empty() {
             return Err(AnswerError::Empty);
         }
-        let mut seen = vec![false; self.options().len()];
-        let mut ranked = 0;
+        let mut seen = BTreeSet::new();
         for (at, place) in places.iter().enumerate() {
             if place.is_empty() || (place.len() > 1 && !ties) {
                 return Err(AnswerError::Tie(at + 1));
             }
-            for option in place {
-                let position = self.position(option)?;
-                if seen.get_mut(position).is_some_and(|seen| std::mem::replace(seen, true)) {
-                    return Err(AnswerError::Repeated(option.clone()));
-                }
-            }
             self.check_listed(place)?;
-            ranked += place.len();
+            if let Some(repeated) = place.iter().find(|&option| !seen.insert(option)) {
+                return Err(AnswerError::Repeated(repeated.clone()));
+            }
         }
+        let ranked = seen.len();
         if ranked > max {
             return Err(AnswerError::Ranked { found: ranked, max });
         }

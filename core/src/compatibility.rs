@@ -161,6 +161,22 @@ pub enum SemaphoreProofError {
     Scope,
 }
 
+impl SemaphoreProofError {
+    /// A stable code for programs.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Content(error) => error.code(),
+            Self::Depth { .. } => "semaphore-depth",
+            Self::Field { .. } => "semaphore-field",
+            Self::Message => "semaphore-message",
+            Self::Points(error) => error.code(),
+            Self::Root => "semaphore-root",
+            Self::Scope => "semaphore-scope",
+        }
+    }
+}
+
 impl SemaphoreProof {
     /// The proof object of a ballot, for `verifyProof`.
     #[must_use]

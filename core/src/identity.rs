@@ -60,6 +60,18 @@ pub enum IdentityError {
     Zero,
 }
 
+impl IdentityError {
+    /// A stable code for programs.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Base64 => "identity-base64",
+            Self::Size => "identity-size",
+            Self::Zero => "identity-zero",
+        }
+    }
+}
+
 impl IdentitySecret {
     /// A new identity from 32 random bytes.
     #[must_use]

@@ -1,5 +1,7 @@
 //! A [`Question`] asks about options in one form and is counted by one rule.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -123,6 +125,9 @@ pub struct Question {
     rule: Rule,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     abstain: bool,
+    /// Where each option stands: ballots are checked by the thousand.
+    #[serde(skip)]
+    positions: BTreeMap<OptionId, usize>,
 }
 
 /// The fields of a question as written, before they are known to make sense together.
@@ -216,10 +221,10 @@ impl Question {
         if let Err(reason) = form.check_limits(options.len()) {
             return Err(QuestionError::Form { question: id, reason });
         }
-        let mut ids = std::collections::BTreeSet::new();
-        let mut looks = std::collections::BTreeMap::new();
-        for option in &options {
-            if !ids.insert(option.id()) {
+        let mut positions = BTreeMap::new();
+        let mut looks = BTreeMap::new();
+        for (position, option) in options.iter().enumerate() {
+            if positions.insert(option.id().clone(), position).is_some() {
                 return Err(QuestionError::Repeated { question: id, option: option.id().clone() });
             }
             if let Some(first) = looks.insert(option.label().skeleton(), option.id()) {
@@ -227,7 +232,7 @@ impl Question {
                 return Err(QuestionError::LookAlike { question: id, first, second });
             }
         }
-        Ok(Self { id, prompt, options, form, rule, abstain: false })
+        Ok(Self { id, prompt, options, form, rule, abstain: false, positions })
     }
 
     /// The same question, with leave to abstain.
@@ -275,7 +280,7 @@ impl Question {
     /// The position of an option in the order of the poll.
     #[must_use]
     pub fn index_of(&self, id: &OptionId) -> Option<usize> {
-        self.options.iter().position(|option| option.id() == id)
+        self.positions.get(id).copied()
     }
 }
 
