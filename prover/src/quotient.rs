@@ -39,3 +39,46 @@ pub(crate) fn on_odd_coset(matrices: &Matrices, size: usize, wires: &[Fr]) -> Ze
     }
     a
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use ark_ff::{Field, UniformRand};
+    use ark_poly::univariate::DensePolynomial;
+    use ark_poly::{Evaluations, Polynomial};
+    use ostrakon_circuits::key::ProvingKey;
+    use ostrakon_core::path::Depth;
+
+    use super::*;
+
+    #[test]
+    fn is_what_the_definition_says() {
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../circuits/keys/semaphore-10.zkey");
+        let key = ProvingKey::from_bytes(Depth::new(10).unwrap(), &fs::read(file).unwrap()).unwrap();
+        let (matrices, size) = (key.matrices(), key.domain_size());
+        let mut rng = ark_std::test_rng();
+        let wires: Vec<Fr> = key.a().iter().map(|_| Fr::rand(&mut rng)).collect();
+
+        let domain = Radix2EvaluationDomain::<Fr>::new(size).unwrap();
+        let interpolate = |values: Vec<Fr>| -> DensePolynomial<Fr> {
+            Evaluations::from_vec_and_domain(values, domain).interpolate()
+        };
+        let padded = |matrix: &Matrix| {
+            let mut values: Vec<Fr> = matrix.times(&wires).collect();
+            values.resize(size, Fr::zero());
+            values
+        };
+        let (a, b) = (padded(&matrices.a), padded(&matrices.b));
+        let c = a.iter().zip(&b).map(|(a, b)| a * b).collect();
+        let (a, b, c) = (interpolate(a), interpolate(b), interpolate(c));
+
+        let found = on_odd_coset(matrices, size, &wires);
+        assert_eq!(found.len(), size);
+        let root = Fr::get_root_of_unity(2 * domain.size).unwrap();
+        for at in [0, 1, 2, size / 2, size - 1] {
+            let x = root.pow([2 * at as u64 + 1]);
+            assert_eq!(found[at], a.evaluate(&x) * b.evaluate(&x) - c.evaluate(&x), "point {at}");
+        }
+    }
+}
