@@ -1,0 +1,59 @@
+//! An audit bundle: one folder with everything that the result of a poll follows from.
+
+use std::path::{Path, PathBuf};
+
+use ostrakon_core::group::Group;
+use ostrakon_core::poll::Poll;
+use ostrakon_verifier::VerifiedBallot;
+use ostrakon_verifier::result::PollResult;
+
+use crate::error::Error;
+use crate::io::{Access, Existing, Target};
+
+/// The manifest.
+pub(crate) const POLL: &str = "poll.json";
+/// The members.
+pub(crate) const GROUP: &str = "group.json";
+/// All good ballots, one a line.
+pub(crate) const BALLOTS: &str = "ballots.jsonl";
+/// The result, as counted.
+pub(crate) const RESULT: &str = "result.json";
+
+/// A folder that a bundle is written to.
+#[derive(Debug)]
+pub(crate) struct Bundle {
+    folder: PathBuf,
+    existing: Existing,
+}
+
+impl Bundle {
+    /// A folder to write to. Finds out early that files are there already.
+    pub(crate) fn new(folder: &Path, existing: Existing) -> Result<Self, Error> {
+        for name in [POLL, GROUP, BALLOTS, RESULT] {
+            Target::from(folder.join(name)).check(existing)?;
+        }
+        Ok(Self { folder: folder.to_owned(), existing })
+    }
+
+    /// Writes all four files.
+    pub(crate) fn write(
+        &self,
+        poll: &Poll,
+        group: &Group,
+        ballots: &[VerifiedBallot],
+        result: &PollResult,
+    ) -> Result<(), Error> {
+        std::fs::create_dir_all(&self.folder).map_err(|error| {
+            Error::usage("file-write", format!("cannot be made: {error}"))
+                .about(self.folder.display())
+                .hint("choose a folder that you may write")
+        })?;
+        let target = |name: &str| Target::from(self.folder.join(name));
+        target(POLL).write_document(poll.to_bytes(), self.existing)?;
+        target(GROUP).write_document(&group.to_bytes(), self.existing)?;
+        let lines: Vec<u8> =
+            ballots.iter().flat_map(|ballot| ballot.ballot().to_bytes().into_iter().chain(*b"\n")).collect();
+        target(BALLOTS).write(&lines, Access::Everybody, self.existing)?;
+        target(RESULT).write_document(&result.to_bytes(), self.existing)
+    }
+}

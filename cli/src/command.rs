@@ -1,0 +1,38 @@
+//! The commands, one file each.
+
+mod audit;
+mod ballot;
+mod completions;
+mod demo;
+mod group;
+mod identity;
+mod keys;
+mod man;
+mod poll;
+mod replay;
+mod tally;
+mod verify;
+mod vote;
+
+use crate::cli::{Cli, Command};
+use crate::error::Error;
+use crate::report::Report;
+
+/// Carries out a command.
+pub(crate) fn run(cli: &Cli) -> Result<Report, Error> {
+    match &cli.command {
+        Command::Identity(command) => identity::run(command, cli.json),
+        Command::Group(command) => group::run(command),
+        Command::Poll(command) => poll::run(command),
+        Command::Vote(arguments) => vote::run(arguments),
+        Command::Ballot(command) => ballot::run(command),
+        Command::Verify(arguments) => verify::run(arguments),
+        Command::Tally(arguments) => tally::run(arguments),
+        Command::Audit(arguments) => audit::run(arguments),
+        Command::Keys(command) => keys::run(command),
+        Command::Replay(arguments) => replay::run(arguments),
+        Command::Demo(arguments) => demo::run(arguments, cli.json),
+        Command::Completions(arguments) => completions::run(arguments),
+        Command::Man(arguments) => man::run(arguments),
+    }
+}

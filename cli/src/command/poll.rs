@@ -1,0 +1,155 @@
+//! `ostrakon poll`.
+
+use ostrakon_core::form::Form;
+use ostrakon_core::poll::{Poll, Privacy};
+use ostrakon_core::question::Question;
+use ostrakon_tally::rule::KnownRule;
+use rand_core::OsRng;
+use serde_json::{Value, json};
+
+use crate::cli::{Poll as Command, PollCheck, PollNew};
+use crate::clock::now;
+use crate::document;
+use crate::draft::{Draft, EXAMPLE};
+use crate::error::Error;
+use crate::interview;
+use crate::io::Existing;
+use crate::report::Report;
+use crate::style::{BOLD, FAINT, mark};
+
+pub(super) fn run(command: &Command) -> Result<Report, Error> {
+    match command {
+        Command::New(arguments) => create(arguments),
+        Command::Show(arguments) => {
+            let poll = document::poll(&arguments.poll)?;
+            Ok(Report::new(describe(&poll), to_json(&poll)))
+        }
+        Command::Check(arguments) => check(arguments),
+        Command::Example => Ok(Report::new(EXAMPLE, json!({ "draft": EXAMPLE }))),
+    }
+}
+
+fn create(arguments: &PollNew) -> Result<Report, Error> {
+    let PollNew { draft, output, group, depth, overwrite } = arguments;
+    let existing = Existing::from_force(overwrite.force);
+    output.check(existing)?;
+    let group = document::group(group)?;
+    let draft = match draft {
+        Some(source) => Draft::read(source)?,
+        None => interview::draft()?,
+    };
+    let poll = draft.into_poll(&group, *depth, now(), &mut OsRng)?;
+    output.write_document(poll.to_bytes(), existing)?;
+    let text = format!(
+        "Wrote {output}. Nothing in it can change any more: the id is a digest of all of it.\n\
+         Tell voters the id by another way than the file, so that nobody can give them another poll.\n\n{}",
+        describe(&poll)
+    );
+    Ok(Report::new(text, to_json(&poll)).beside(output))
+}
+
+fn check(arguments: &PollCheck) -> Result<Report, Error> {
+    let PollCheck { poll: source, id, group } = arguments;
+    let mut poll = document::poll(source)?;
+    let mut text = format!("{} {source} is a poll that makes sense.\n", mark(true));
+    if let Some(id) = id {
+        poll = poll.expect_id(*id).map_err(|error| Error::rejected(error.code(), &error).about(source))?;
+        text.push_str(&format!("{} It is poll {id}.\n", mark(true)));
+    } else {
+        text.push_str(&format!("  It is poll {}. Without --id nobody says that it should be.\n", poll.id()));
+    }
+    if let Some(group) = group {
+        document::electorate(group, &poll)?;
+        text.push_str(&format!("{} {group} is its electorate.\n", mark(true)));
+    }
+    let json = json!({"id": poll.id(), "id_checked": id.is_some(), "group_checked": group.is_some()});
+    Ok(Report::new(text, json))
+}
+
+/// A poll for a person.
+pub(super) fn describe(poll: &Poll) -> String {
+    let mut text = format!("{BOLD}{}{BOLD:#}\n", poll.title());
+    if let Some(description) = poll.description() {
+        text.push_str(&format!("{description}\n"));
+    }
+    let electorate = poll.electorate();
+    let revisions = match poll.revisions() {
+        0 => "none: the first ballot stands".to_owned(),
+        1 => "once".to_owned(),
+        more => format!("up to {more} times"),
+    };
+    text.push_str(&format!(
+        "\n{BOLD}id{BOLD:#}         {}\n{BOLD}opens{BOLD:#}      {}\n{BOLD}closes{BOLD:#}     {}\n\
+         {BOLD}revisions{BOLD:#}  {revisions}\n{BOLD}voters{BOLD:#}     {} members, depth {}, root {}\n",
+        poll.id(),
+        poll.opens(),
+        poll.closes(),
+        electorate.members,
+        electorate.depth,
+        electorate.root,
+    ));
+    for question in poll.questions() {
+        text.push_str(&describe_question(question));
+    }
+    match poll.privacy() {
+        Privacy::Open => text.push_str(
+            "\nPublic: what each ballot says, as ballots arrive; the list of members; the count.\n\
+             Not public: which member made which ballot.\n",
+        ),
+    }
+    text
+}
+
+fn describe_question(question: &Question) -> String {
+    let summary = KnownRule::of(question).map_or("", KnownRule::summary);
+    let mut text = format!(
+        "\n{BOLD}{}{BOLD:#}: {}\n  {FAINT}{}{}{FAINT:#}\n  {FAINT}counted by {}: {summary}{FAINT:#}\n",
+        question.id(),
+        question.prompt(),
+        how_to_answer(question.form()),
+        if question.abstain() { ", or abstain" } else { "" },
+        question.rule().name(),
+    );
+    let parameters = question.rule().parameters();
+    if !parameters.is_empty() {
+        let parameters = Value::Object(parameters.clone());
+        text.push_str(&format!("  {FAINT}with {parameters}{FAINT:#}\n"));
+    }
+    let width = question.options().iter().map(|option| option.id().as_str().len()).max().unwrap_or(0);
+    for option in question.options() {
+        let cost = option.cost().map(|cost| format!(" (costs {cost})")).unwrap_or_default();
+        text.push_str(&format!("    {:width$}  {}{cost}\n", option.id(), option.label()));
+    }
+    text
+}
+
+/// What a form asks of a voter.
+fn how_to_answer(form: &Form) -> String {
+    match form {
+        Form::Allocate { credits, exponent, signed } => format!(
+            "hand out up to {credits} credits; x units cost {}{}",
+            if *exponent == 2 { "x²" } else { "x" },
+            if *signed { ", for or against" } else { "" },
+        ),
+        Form::Pick { min, max } if min == max => format!("choose {min}"),
+        Form::Pick { min, max } => format!("choose {min} to {max}"),
+        Form::Rank { max, ties } => format!(
+            "put up to {max} in order, best first{}",
+            if *ties { "; places may be shared" } else { "" }
+        ),
+        Form::Score { min, max } => format!("give each a score from {min} to {max}"),
+        Form::Stance {} => "agree, disagree or pass on each".to_owned(),
+    }
+}
+
+fn to_json(poll: &Poll) -> Value {
+    json!({
+        "id": poll.id(),
+        "title": poll.title(),
+        "opens": poll.opens(),
+        "closes": poll.closes(),
+        "revisions": poll.revisions(),
+        "electorate": poll.electorate(),
+        "questions": poll.questions(),
+    })
+}

@@ -1,0 +1,67 @@
+//! `ostrakon tally`.
+
+use ostrakon_core::poll::Poll;
+use ostrakon_verifier::result::PollResult;
+use serde_json::{Value, json};
+
+use crate::ballots::{self, Checked, Note};
+use crate::bundle::Bundle;
+use crate::cli::Tally;
+use crate::document;
+use crate::error::Error;
+use crate::io::Existing;
+use crate::report::Report;
+use crate::style::{BOLD, warn};
+
+pub(super) fn run(arguments: &Tally) -> Result<Report, Error> {
+    let Tally { poll, ballots, id, skip_bad, output, bundle, group, overwrite } = arguments;
+    let existing = Existing::from_force(overwrite.force);
+    if let Some(output) = output {
+        output.check(existing)?;
+    }
+    let bundle = bundle.as_ref().map(|folder| Bundle::new(folder, existing)).transpose()?;
+    let poll = document::poll_of(poll, *id)?;
+    let group = group.as_ref().map(|group| document::electorate(group, &poll)).transpose()?;
+    let received = ballots::read(ballots)?;
+    let checked = Checked::new(&poll, &received);
+    let bad: Vec<_> = checked.bad().iter().map(Note::to_line).collect();
+    if !bad.is_empty() && !skip_bad {
+        let message = format!("{} of {} ballots are bad, so nothing was counted", bad.len(), received.len());
+        return Err(Error::rejected("bad-ballots", message)
+            .details(bad)
+            .hint("find out where they come from; --skip-bad counts the others"));
+    }
+    for line in &bad {
+        warn(&format!("left out: {line}"));
+    }
+    let result = checked.result()?;
+    if let Some(output) = output {
+        output.write_document(&result.to_bytes(), existing)?;
+    }
+    if let (Some(bundle), Some(group)) = (bundle, group) {
+        bundle.write(&poll, &group, checked.good(), &result)?;
+    }
+    let report = Report::new(describe(&poll, &result), to_json(&result));
+    Ok(match output {
+        Some(output) => report.beside(output),
+        None => report,
+    })
+}
+
+/// A result for a person: who won and why, question by question.
+pub(super) fn describe(poll: &Poll, result: &PollResult) -> String {
+    let mut text = format!("{BOLD}{}{BOLD:#}\nBallots counted: {}\n", poll.title(), result.counted());
+    for (question, outcome) in poll.questions().iter().zip(result.outcomes()) {
+        text.push('\n');
+        let rendered = outcome.render(question);
+        // The first line is the question itself.
+        let (prompt, rest) = rendered.split_once('\n').unwrap_or((&rendered, ""));
+        text.push_str(&format!("{BOLD}{prompt}{BOLD:#}\n{rest}"));
+    }
+    text
+}
+
+/// The result document itself.
+pub(super) fn to_json(result: &PollResult) -> Value {
+    serde_json::to_value(result).unwrap_or_else(|_| json!({}))
+}

@@ -1,0 +1,225 @@
+//! Files in and out: reads are bounded, files are written whole or not at all, `-` is standard input
+//! or output.
+
+use std::fmt;
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use zeroize::Zeroizing;
+
+use crate::error::Error;
+
+/// Where a document comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Source {
+    Stdin,
+    File(PathBuf),
+}
+
+impl FromStr for Source {
+    type Err = std::convert::Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(if text == "-" { Self::Stdin } else { Self::File(text.into()) })
+    }
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Stdin => f.write_str("standard input"),
+            Self::File(path) => path.display().fmt(f),
+        }
+    }
+}
+
+impl From<PathBuf> for Source {
+    fn from(path: PathBuf) -> Self {
+        Self::File(path)
+    }
+}
+
+impl Source {
+    /// All bytes, if there are at most `limit`.
+    pub(crate) fn read(&self, limit: usize) -> Result<Zeroizing<Vec<u8>>, Error> {
+        match self {
+            Self::Stdin => self.read_from(io::stdin().lock(), limit),
+            Self::File(path) => self.read_from(self.open(path)?, limit),
+        }
+    }
+
+    /// All bytes but one newline at the end, which editors and shells add.
+    pub(crate) fn read_document(&self, limit: usize) -> Result<Zeroizing<Vec<u8>>, Error> {
+        let mut bytes = self.read(limit.saturating_add(1))?;
+        if bytes.last() == Some(&b'\n') {
+            bytes.pop();
+        }
+        Ok(bytes)
+    }
+
+    /// The text, if it is UTF-8 of at most `limit` bytes.
+    pub(crate) fn read_text(&self, limit: usize) -> Result<Zeroizing<String>, Error> {
+        let mut bytes = self.read(limit)?;
+        String::from_utf8(std::mem::take(&mut bytes)).map(Zeroizing::new).map_err(|error| {
+            drop(Zeroizing::new(error.into_bytes()));
+            Error::rejected("not-text", "this is not UTF-8 text")
+                .about(self)
+                .hint("save the file as UTF-8 text")
+        })
+    }
+
+    fn open(&self, path: &Path) -> Result<File, Error> {
+        File::open(path).map_err(|error| {
+            Error::usage("file-read", format!("cannot be opened: {}", plain(&error)))
+                .about(self)
+                .hint("check the path, and that you may read the file")
+        })
+    }
+
+    fn read_from(&self, reader: impl Read, limit: usize) -> Result<Zeroizing<Vec<u8>>, Error> {
+        let mut bytes = Zeroizing::new(Vec::new());
+        let one_more = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
+        reader.take(one_more).read_to_end(&mut bytes).map_err(|error| {
+            Error::usage("file-read", format!("cannot be read: {}", plain(&error)))
+                .about(self)
+                .hint("check that this is a file, and that you may read it")
+        })?;
+        if bytes.len() > limit {
+            return Err(
+                Error::rejected("json-size", format!("more than the limit of {limit} bytes")).about(self)
+            );
+        }
+        Ok(bytes)
+    }
+}
+
+/// Where a document goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Target {
+    Stdout,
+    File(PathBuf),
+}
+
+/// Who may read a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// Whoever the system lets.
+    Everybody,
+    /// Its owner alone.
+    Owner,
+}
+
+/// Whether a file that is there already may be replaced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Existing {
+    Keep,
+    Replace,
+}
+
+impl Existing {
+    /// As `--force` says.
+    pub(crate) const fn from_force(force: bool) -> Self {
+        if force { Self::Replace } else { Self::Keep }
+    }
+}
+
+impl FromStr for Target {
+    type Err = std::convert::Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(if text == "-" { Self::Stdout } else { Self::File(text.into()) })
+    }
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Stdout => f.write_str("standard output"),
+            Self::File(path) => path.display().fmt(f),
+        }
+    }
+}
+
+impl From<PathBuf> for Target {
+    fn from(path: PathBuf) -> Self {
+        Self::File(path)
+    }
+}
+
+impl Target {
+    /// Whether the document goes where reports go as well.
+    pub(crate) const fn is_stdout(&self) -> bool {
+        matches!(self, Self::Stdout)
+    }
+
+    /// Finds out early, before work is done, that a file is there already.
+    pub(crate) fn check(&self, existing: Existing) -> Result<(), Error> {
+        match self {
+            Self::File(path) if existing == Existing::Keep && path.symlink_metadata().is_ok() => {
+                Err(self.is_there())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Writes all bytes or none: to a file beside the target first, which then takes its name.
+    pub(crate) fn write(&self, bytes: &[u8], access: Access, existing: Existing) -> Result<(), Error> {
+        let cannot = |error: &io::Error| {
+            Error::usage("file-write", format!("cannot be written: {}", plain(error)))
+                .about(self)
+                .hint("check that the folder exists, that you may write there, and that the disk has room")
+        };
+        let Self::File(path) = self else {
+            let mut stdout = io::stdout().lock();
+            return stdout.write_all(bytes).and_then(|()| stdout.flush()).map_err(|error| cannot(&error));
+        };
+        self.check(existing)?;
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let mut file = temporary_file(folder.unwrap_or_else(|| Path::new(".")), access)
+            .map_err(|error| cannot(&error))?;
+        file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(|error| cannot(&error))?;
+        let persisted = match existing {
+            Existing::Keep => file.persist_noclobber(path),
+            Existing::Replace => file.persist(path),
+        };
+        match persisted {
+            Ok(_) => Ok(()),
+            Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Err(self.is_there()),
+            Err(error) => Err(cannot(&error.error)),
+        }
+    }
+
+    /// Writes a document with a newline at the end.
+    pub(crate) fn write_document(&self, bytes: &[u8], existing: Existing) -> Result<(), Error> {
+        self.write(&[bytes, b"\n"].concat(), Access::Everybody, existing)
+    }
+
+    fn is_there(&self) -> Error {
+        Error::usage("file-exists", "is there already")
+            .about(self)
+            .hint("choose another name, or say --force")
+    }
+}
+
+/// A file without a final name. Temporary files are their owner's alone unless told otherwise.
+fn temporary_file(folder: &Path, access: Access) -> io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".ostrakon-");
+    #[cfg(unix)]
+    if access == Access::Everybody {
+        use std::os::unix::fs::PermissionsExt as _;
+        // The system's mask applies, as for any new file.
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+        return builder.tempfile_in(folder);
+    }
+    let _ = access;
+    builder.tempfile_in(folder)
+}
+
+/// The system's message without its number.
+fn plain(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or(&text).to_owned()
+}

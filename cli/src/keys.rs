@@ -1,0 +1,87 @@
+//! Where proving keys are: in the program, in the keys folder, or nowhere yet.
+
+use std::path::PathBuf;
+
+use ostrakon_circuits::key::{KeyError, Pin, ProvingKey};
+use ostrakon_core::path::Depth;
+use ostrakon_prover::Prover;
+
+use crate::error::Error;
+use crate::io::Source;
+
+/// Where the key of a depth is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Place {
+    Embedded,
+    Folder(PathBuf),
+    Absent,
+}
+
+impl Place {
+    /// Looks for the key of a depth, without reading it.
+    pub(crate) fn of(depth: Depth) -> Self {
+        if ProvingKey::embedded(depth).is_some() {
+            return Self::Embedded;
+        }
+        match folder().map(|folder| folder.join(file_name(depth))) {
+            Some(file) if file.is_file() => Self::Folder(file),
+            _ => Self::Absent,
+        }
+    }
+}
+
+/// A prover for a depth.
+pub(crate) fn prover(depth: Depth) -> Result<Prover, Error> {
+    let key = match Place::of(depth) {
+        Place::Embedded => ProvingKey::from_bytes(depth, ProvingKey::embedded(depth).unwrap_or_default()),
+        Place::Folder(file) => ProvingKey::from_bytes(depth, &read(depth, &Source::File(file))?),
+        Place::Absent => {
+            return Err(Error::usage("key-absent", format!("the proving key of depth {depth} is not here"))
+                .hint(format!(
+                    "get it with: npm pack @zk-kit/semaphore-artifacts@4.13.0 && \
+                     ostrakon keys import zk-kit-semaphore-artifacts-4.13.0.tgz --depth {depth}"
+                )));
+        }
+    };
+    key.map(Prover::new).map_err(|error| refused(depth, &error))
+}
+
+/// The bytes of a key's file, at most as many as the key has.
+pub(crate) fn read(depth: Depth, source: &Source) -> Result<Vec<u8>, Error> {
+    let limit = usize::try_from(Pin::of(depth).size).unwrap_or(usize::MAX);
+    let mut bytes = source.read(limit)?;
+    Ok(std::mem::take(&mut bytes))
+}
+
+/// `$OSTRAKON_KEYS`, or `ostrakon/keys` where the system keeps data of programs.
+pub(crate) fn folder() -> Option<PathBuf> {
+    let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    variable("OSTRAKON_KEYS").or_else(|| {
+        let data = variable("XDG_DATA_HOME").or_else(|| variable("APPDATA"));
+        let data = data.or_else(|| variable("HOME").map(|home| home.join(".local/share")));
+        data.map(|data| data.join("ostrakon").join("keys"))
+    })
+}
+
+/// What the ceremony calls the key of a depth.
+pub(crate) fn file_name(depth: Depth) -> String {
+    format!("semaphore-{depth}.zkey")
+}
+
+/// The depth that a file is called after.
+pub(crate) fn depth_of(file_name: &str) -> Option<Depth> {
+    Depth::all().find(|depth| self::file_name(*depth) == file_name)
+}
+
+/// Bytes that are not the key of a depth.
+pub(crate) fn refused(depth: Depth, error: &KeyError) -> Error {
+    let code = match error {
+        KeyError::FingerprintMismatch { .. } => "key-fingerprint",
+        KeyError::Malformed => "key-malformed",
+        KeyError::WrongSize { .. } => "key-size",
+        _ => "key",
+    };
+    Error::rejected(code, error)
+        .about(format!("key of depth {depth}"))
+        .hint("get the key again from @zk-kit/semaphore-artifacts 4.13.0; earlier ones let outsiders vote")
+}

@@ -1,0 +1,175 @@
+//! Lists of members as others keep them: CSV, JSON arrays, exports of Semaphore's JavaScript client,
+//! and our own group files. Each bad row is named, all of them at once.
+
+use std::collections::BTreeMap;
+
+use ostrakon_core::group::{Group, MAX_GROUP_BYTES};
+use ostrakon_core::identity::IdentityCommitment;
+use serde_json::Value;
+
+use crate::error::Error;
+use crate::io::Source;
+
+/// Most bad rows that are told one by one.
+const MOST_TOLD: usize = 1000;
+
+/// A list of places, in order; `None` is one whose member was removed.
+#[derive(Debug)]
+pub(crate) struct MemberList {
+    rows: Vec<Row>,
+    /// The root that the list itself states, if it does.
+    root: Option<String>,
+}
+
+#[derive(Debug)]
+struct Row {
+    /// "line 3" of a CSV file, "item 3" of a JSON array.
+    name: String,
+    member: Option<IdentityCommitment>,
+}
+
+impl MemberList {
+    /// Reads a list and refuses it whole if a row of it is bad.
+    pub(crate) fn read(source: &Source) -> Result<Self, Error> {
+        let bytes = source.read_document(MAX_GROUP_BYTES)?;
+        let list = match bytes.iter().find(|byte| !byte.is_ascii_whitespace()) {
+            Some(b'{') => Self::from_group(&bytes),
+            Some(b'[') => Self::from_json(&bytes),
+            _ => Self::from_csv(&bytes),
+        };
+        list.map_err(|error| error.about(source))
+    }
+
+    /// The group whose places these are.
+    pub(crate) fn to_group(&self) -> Result<Group, Error> {
+        let group = Group::from_places(self.rows.iter().map(|row| row.member))
+            .map_err(|error| Error::rejected("group-duplicate", error))?;
+        let found = group.root().map(|root| root.to_string());
+        match &self.root {
+            Some(root) if Some(root) != found.as_ref() => {
+                Err(Error::rejected("group-root", "the tree in the list does not belong to its members")
+                    .hint("export the group again: the list was changed or damaged"))
+            }
+            _ => Ok(group),
+        }
+    }
+
+    /// Adds all to a group, or none if one cannot be added.
+    pub(crate) fn add_to(&self, group: &mut Group) -> Result<usize, Error> {
+        let mut members = Vec::with_capacity(self.rows.len());
+        let mut bad = Vec::new();
+        for row in &self.rows {
+            match row.member {
+                None => bad.push(format!("{}: an empty place cannot be added", row.name)),
+                Some(member) => match group.place_of(member) {
+                    Some(place) => {
+                        bad.push(format!("{}: {member} is a member already, in place {place}", row.name))
+                    }
+                    None => members.push(member),
+                },
+            }
+        }
+        refuse(bad)?;
+        group.append_all(&members).map_err(|error| Error::rejected("group-duplicate", error))?;
+        Ok(members.len())
+    }
+
+    /// A group file.
+    fn from_group(bytes: &[u8]) -> Result<Self, Error> {
+        let group = Group::from_bytes(bytes).map_err(|error| Error::rejected(error.code(), &error))?;
+        let row = |(place, member)| Row { name: format!("place {place}"), member };
+        Ok(Self { rows: group.iter().enumerate().map(row).collect(), root: None })
+    }
+
+    /// A plain array of decimal strings, `"0"` for an empty place; or an array of such arrays, which is
+    /// how the JavaScript client exports a tree: the places, then each level up to the root.
+    fn from_json(bytes: &[u8]) -> Result<Self, Error> {
+        let syntax = |error: serde_json::Error| Error::rejected("json-syntax", format!("not JSON: {error}"));
+        let mut items: Vec<Value> = serde_json::from_slice(bytes).map_err(syntax)?;
+        let mut root = None;
+        if items.first().is_some_and(Value::is_array) {
+            let top = items.last().and_then(Value::as_array).and_then(|nodes| nodes.first());
+            root = top.and_then(Value::as_str).map(str::to_owned);
+            items = match items.swap_remove(0) {
+                Value::Array(places) => places,
+                _ => Vec::new(),
+            };
+        }
+        let read = |item: &Value| match item.as_str() {
+            Some("0") => Ok(None),
+            Some(text) => read_member(text).map(Some),
+            None => Err(format!("{item} is not a commitment in quotes, such as \"123\"")),
+        };
+        let named = items.iter().enumerate().map(|(at, item)| (format!("item {}", at + 1), read(item)));
+        Ok(Self { rows: check(named)?, root })
+    }
+
+    /// One column, or a header that names the column `commitment`. Other columns are not looked at.
+    fn from_csv(bytes: &[u8]) -> Result<Self, Error> {
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes);
+        let mut column = None;
+        let mut read = Vec::new();
+        for record in reader.records() {
+            let record = record.map_err(|error| Error::rejected("csv", error).hint(CSV_HINT))?;
+            let line = record.position().map_or(0, csv::Position::line);
+            if column.is_none() {
+                let named = record.iter().position(|field| field.trim().eq_ignore_ascii_case("commitment"));
+                column = Some(named.unwrap_or(0));
+                if named.is_some() {
+                    continue;
+                }
+                if record.len() > 1 {
+                    let message = "there are several columns, and none is called commitment";
+                    return Err(Error::rejected("csv", message).hint(CSV_HINT));
+                }
+            }
+            let field = record.get(column.unwrap_or(0)).unwrap_or_default().trim();
+            read.push((format!("line {line}"), read_member(field).map(Some)));
+        }
+        Ok(Self { rows: check(read)?, root: None })
+    }
+}
+
+/// Keeps the rows, unless some are bad or stand twice.
+fn check(
+    read: impl IntoIterator<Item = (String, Result<Option<IdentityCommitment>, String>)>,
+) -> Result<Vec<Row>, Error> {
+    let (mut rows, mut bad, mut seen) = (Vec::new(), Vec::new(), BTreeMap::new());
+    for (name, member) in read {
+        let earlier = match member {
+            Ok(Some(member)) => seen.insert(member, name.clone()).map(|earlier| (member, earlier)),
+            _ => None,
+        };
+        match (member, earlier) {
+            (_, Some((member, earlier))) => bad.push(format!("{name}: {member} stands in {earlier} already")),
+            (Ok(member), None) => rows.push(Row { name, member }),
+            (Err(reason), None) => bad.push(format!("{name}: {reason}")),
+        }
+    }
+    refuse(bad)?;
+    Ok(rows)
+}
+
+fn read_member(text: &str) -> Result<IdentityCommitment, String> {
+    text.parse().map_err(|reason| {
+        let shown: String = text.chars().take(90).collect();
+        format!("{shown:?} is no commitment: {reason}")
+    })
+}
+
+fn refuse(mut bad: Vec<String>) -> Result<(), Error> {
+    if bad.is_empty() {
+        return Ok(());
+    }
+    let found = bad.len();
+    if found > MOST_TOLD {
+        bad.truncate(MOST_TOLD);
+        bad.push(format!("and {} more", found - MOST_TOLD));
+    }
+    let rows = if found == 1 { "1 bad row".to_owned() } else { format!("{found} bad rows") };
+    Err(Error::rejected("group-rows", format!("{rows}, so nothing was written")).details(bad).hint(
+        "correct these rows: each needs a commitment in decimal, as `ostrakon identity new` prints it, once",
+    ))
+}
+
+const CSV_HINT: &str = "put one commitment in each row, or name their column in a first row: name,commitment";
