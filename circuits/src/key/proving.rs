@@ -1,5 +1,7 @@
 //! The [`ProvingKey`] of a depth, read from the ceremony's own file.
 
+use std::fmt;
+
 use ark_bn254::{G1Affine, G2Affine};
 use ostrakon_core::hash::Digest;
 use ostrakon_core::path::Depth;
@@ -14,7 +16,7 @@ use crate::shape;
 /// A Groth16 proving key with the matrices of its circuit.
 ///
 /// One that exists is the ceremony's: its bytes had the pinned size and hash.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct ProvingKey {
     verifying_key: &'static VerifyingKey,
     zkey: Zkey,
@@ -142,6 +144,13 @@ impl ProvingKey {
     /// odd coset, that is at the odd powers of a root of unity of twice the domain's order.
     pub fn h(&self) -> &[G1Affine] {
         &self.zkey.h
+    }
+}
+
+/// Megabytes of points are left out.
+impl fmt::Debug for ProvingKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ProvingKey").field("depth", &self.depth()).finish_non_exhaustive()
     }
 }
 
