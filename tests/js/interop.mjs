@@ -62,11 +62,21 @@ function identity(privateKey) {
     return Identity.import(privateKey)
 }
 
+/**
+ * The group with these places. A list with zeros given to the client's constructor has another root than
+ * removing members gives: it takes a zero on the right for a place that is not there. So members are removed.
+ */
+function groupOf(places) {
+    const group = new Group(places.map((place, i) => (place === "0" ? String(i + 1) : place)))
+    places.forEach((place, i) => place === "0" && group.removeMember(i))
+    return group
+}
+
 async function prove(request) {
     ensure(isObject(request), "the request is not an object")
     const prover = identity(request.privateKey)
     ensure(Array.isArray(request.members), "members: not an array")
-    const group = new Group(request.members.map((member, i) => decimal(member, `members[${i}]`)))
+    const group = groupOf(request.members.map((member, i) => decimal(member, `members[${i}]`)))
     ensure(group.indexOf(prover.commitment) >= 0, "the identity is not a member of the group")
     const merkleTreeDepth = depth(request.merkleTreeDepth)
     ensure(group.depth <= merkleTreeDepth, `the group is of depth ${group.depth}, over merkleTreeDepth`)
