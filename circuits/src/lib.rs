@@ -25,6 +25,15 @@
 //! - `matrices`: the circuit's constraints, as the proving key carries them.
 //! - [`shape`]: how many wires and constraints there are.
 //!
+//! ```
+//! use ostrakon_circuits::{key::VerifyingKey, shape};
+//! use ostrakon_core::path::Depth;
+//!
+//! let depth = Depth::new(20)?;
+//! assert_eq!(VerifyingKey::of(depth).ic.len(), 1 + shape::PUBLIC_INPUTS);
+//! # Ok::<_, ostrakon_core::path::DepthError>(())
+//! ```
+//!
 //! [Semaphore V4]: https://docs.semaphore.pse.dev/
 #![forbid(unsafe_code)]
 #![deny(missing_docs, rustdoc::broken_intra_doc_links)]
