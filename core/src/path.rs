@@ -4,6 +4,7 @@ use std::fmt;
 
 use ark_bn254::Fr;
 use serde::{Deserialize, Serialize};
+use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::group::GroupRoot;
 use crate::identity::IdentityCommitment;
@@ -75,8 +76,8 @@ impl fmt::Display for Depth {
 /// The siblings from a leaf to the root. A level at which the node has no sibling is left out, so a
 /// path may be shorter than the group is deep.
 ///
-/// A path tells whose it is: it is never sent anywhere.
-#[derive(Clone, PartialEq, Eq)]
+/// A path tells whose it is: it is never sent anywhere, and zeroized on drop.
+#[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
 pub struct MerklePath {
     index: u64,
     siblings: Vec<Fr>,

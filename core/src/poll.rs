@@ -226,9 +226,8 @@ impl Poll {
             checked.push(question);
         }
         let bytes = json::to_canonical(&manifest);
-        if bytes.len() > MAX_POLL_BYTES {
-            return Err(JsonError::Size { found: bytes.len(), limit: MAX_POLL_BYTES }.into());
-        }
+        // A manifest built by a program may hold what no document can: it has to read back.
+        json::from_canonical::<Manifest>(&bytes, MAX_POLL_BYTES)?;
         let id = PollId(TaggedHash::new("ostrakon/poll/1").part(&bytes).finish());
         Ok(Self { id, bytes, manifest, questions: checked })
     }
@@ -362,6 +361,14 @@ mod tests {
         let other: PollId = "00".repeat(32).parse().unwrap();
         assert_eq!(poll.clone().expect_id(other).unwrap_err().code(), "poll-id");
         assert_eq!(poll.clone().expect_id(poll.id()), Ok(poll));
+    }
+
+    #[test]
+    fn a_poll_that_no_document_can_hold_cannot_be_made() {
+        let mut manifest: Manifest = serde_json::from_value(manifest()).unwrap();
+        let option = manifest.questions[0].options[0].clone();
+        manifest.questions[0].options[0] = option.with_cost(1 << 53);
+        assert_eq!(Poll::new(manifest, &AnyRule).unwrap_err().code(), "json-integer");
     }
 
     #[test]
