@@ -28,6 +28,13 @@ pub(crate) struct Received {
     bytes: Vec<u8>,
 }
 
+impl Received {
+    /// A ballot that did not come from a file.
+    pub(crate) fn new(name: impl Into<String>, bytes: Vec<u8>) -> Self {
+        Self { name: name.into(), bytes }
+    }
+}
+
 impl AsRef<[u8]> for Received {
     fn as_ref(&self) -> &[u8] {
         &self.bytes

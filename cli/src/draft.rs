@@ -71,9 +71,9 @@ pub(crate) enum DraftedOption {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct OptionTable {
-    id: Option<String>,
-    label: String,
-    cost: Option<u64>,
+    pub(crate) id: Option<String>,
+    pub(crate) label: String,
+    pub(crate) cost: Option<u64>,
 }
 
 /// A form or rule: its name alone, or its name with parameters.
@@ -87,15 +87,20 @@ pub(crate) enum Named {
 impl Draft {
     /// Reads a draft. It is JSON if it starts with a brace, otherwise TOML.
     pub(crate) fn read(source: &Source) -> Result<Self, Error> {
-        let text = source.read_text(LIMIT)?;
+        Self::parse(&source.read_text(LIMIT)?).map_err(|error| error.about(source))
+    }
+
+    /// The draft that a text is.
+    pub(crate) fn parse(text: &str) -> Result<Self, Error> {
         let draft = if text.trim_start().starts_with('{') {
             json::from_json(text.trim().as_bytes(), LIMIT).map_err(|error| error.to_string())
         } else {
-            toml::from_str(&text).map_err(|error| error.to_string())
+            toml::from_str(text).map_err(|error| error.to_string())
         };
         draft.map_err(|reason| {
-            Error::rejected("draft", reason.trim_end())
-                .about(source)
+            let mut lines = reason.trim_end().lines().map(str::to_owned);
+            Error::rejected("draft", lines.next().unwrap_or_default())
+                .details(lines.collect())
                 .hint("compare with the draft that `ostrakon poll example` prints")
         })
     }

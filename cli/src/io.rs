@@ -154,6 +154,14 @@ impl Target {
         matches!(self, Self::Stdout)
     }
 
+    /// What to say when the document is written.
+    pub(crate) fn wrote(&self) -> String {
+        match self {
+            Self::Stdout => "Wrote to standard output".to_owned(),
+            Self::File(path) => format!("Wrote {}", path.display()),
+        }
+    }
+
     /// Finds out early, before work is done, that a file is there already.
     pub(crate) fn check(&self, existing: Existing) -> Result<(), Error> {
         match self {

@@ -1,8 +1,10 @@
 //! Progress on standard error, where that is a terminal, and the times of steps.
 
+use std::fmt;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::Value;
 
 /// A bar for work on `length` things. Shows nothing where standard error is no terminal.
 pub(crate) fn bar(what: &'static str, length: usize) -> ProgressBar {
@@ -35,11 +37,24 @@ impl Steps {
         self.last = now;
     }
 
-    /// Tells all steps on standard error.
-    pub(crate) fn tell(&self) {
-        let all = ("all", self.begun.elapsed());
-        for (step, took) in self.steps.iter().chain([&all]) {
-            eprintln!("{step:<28} {:>9.1} ms", took.as_secs_f64() * 1000.0);
-        }
+    /// The milliseconds of each step.
+    pub(crate) fn to_json(&self) -> Value {
+        let steps = self.steps.iter().map(|(step, took)| ((*step).to_owned(), milliseconds(*took).into()));
+        Value::Object(steps.collect())
     }
+}
+
+impl fmt::Display for Steps {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let all = ("all", self.last - self.begun);
+        self.steps
+            .iter()
+            .chain([&all])
+            .try_for_each(|(step, took)| writeln!(f, "{step:<28} {:>9.1} ms", took.as_secs_f64() * 1000.0))
+    }
+}
+
+/// Whole milliseconds.
+pub(crate) fn milliseconds(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }

@@ -61,9 +61,13 @@ impl Verdict {
         audit.note("group", group, |group| {
             format!("{GROUP} is the poll's electorate: {} members", group.members())
         });
-        let received = ballots::read(&[source(BALLOTS)]);
-        let Some(received) = audit.note("read", received, |_| String::new()) else { return audit };
-        audit.checks.retain(|check| check.name != "read" || !check.passed);
+        let received = match ballots::read(&[source(BALLOTS)]) {
+            Ok(received) => received,
+            Err(error) => {
+                audit.note("ballots", Err::<(), _>(error), |()| String::new());
+                return audit;
+            }
+        };
         let checked = Checked::new(&poll, &received);
         audit.note_ballots(received.len(), &checked);
         let recounted = checked.result();

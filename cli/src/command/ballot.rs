@@ -49,9 +49,10 @@ fn content(arguments: &BallotContent) -> Result<Report, Error> {
     output.write_document(&json::to_canonical(&content), Existing::from_force(overwrite.force))?;
     let (message, scope, depth) = (content.message(), poll.id().scope(), poll.electorate().depth);
     let text = format!(
-        "Wrote {output}. Call generateProof(identity, group, message, scope, merkleTreeDepth) with\n\
+        "{}. Call generateProof(identity, group, message, scope, merkleTreeDepth) with\n\
          {BOLD}message{BOLD:#}          {message}\n{BOLD}scope{BOLD:#}            {scope}\n{BOLD}merkleTreeDepth{BOLD:#}  {depth}\n\
-         then: ostrakon ballot import POLL CONTENT PROOF\n"
+         then: ostrakon ballot import POLL CONTENT PROOF\n",
+        output.wrote()
     );
     let json = json!({
         "content": content,
@@ -88,7 +89,7 @@ fn import(arguments: &BallotImport) -> Result<Report, Error> {
     })?;
     let verified = Verifier::new(poll).verify(ballot).map_err(|error| refused(&error))?;
     output.write_document(&verified.ballot().to_bytes(), existing)?;
-    let text = format!("Wrote {output}. Its proof holds.\n{BOLD}ballot id{BOLD:#}  {}\n", verified.id());
+    let text = format!("{}. Its proof holds.\n{BOLD}ballot id{BOLD:#}  {}\n", output.wrote(), verified.id());
     Ok(Report::new(text, to_json(&verified)).beside(output))
 }
 
@@ -102,7 +103,7 @@ fn export(arguments: &BallotExport) -> Result<Report, Error> {
     );
     let proof = SemaphoreProof::from_ballot(&poll, &ballot, nullifier, &proof);
     output.write_document(&json::to_canonical(&proof), Existing::from_force(overwrite.force))?;
-    let text = format!("Wrote {output}. Call verifyProof with it.\n");
+    let text = format!("{}. Call verifyProof with it.\n", output.wrote());
     Ok(Report::new(text, json!(proof)).beside(output))
 }
 

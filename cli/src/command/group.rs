@@ -34,7 +34,7 @@ fn create(list: Option<&Source>, target: &Target, force: bool) -> Result<Report,
         None => Group::new(),
     };
     target.write_document(&group.to_bytes(), existing)?;
-    let text = format!("Wrote {target}.\n{}", describe(&group));
+    let text = format!("{}.\n{}", target.wrote(), describe(&group));
     Ok(Report::new(text, to_json(&group)).beside(target))
 }
 

@@ -45,8 +45,9 @@ fn write(arguments: &IdentityNew, secret: &IdentitySecret, as_json: bool) -> Res
     let commitment = secret.commitment().to_string();
     let kind = if encrypted { "encrypted with your passphrase" } else { "not encrypted" };
     let text = format!(
-        "Wrote {output} ({kind}). Keep it secret, and keep a copy: it cannot be made again.\n\n\
-         Give this commitment to the registrar of a group. It is public:\n{BOLD}{commitment}{BOLD:#}\n"
+        "{} ({kind}). Keep it secret, and keep a copy: it cannot be made again.\n\n\
+         Give this commitment to the registrar of a group. It is public:\n{BOLD}{commitment}{BOLD:#}\n",
+        output.wrote()
     );
     let json = json!({"commitment": commitment, "encrypted": encrypted, "file": output.to_string()});
     Ok(Report::new(text, json).beside(output))

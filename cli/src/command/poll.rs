@@ -41,8 +41,9 @@ fn create(arguments: &PollNew) -> Result<Report, Error> {
     let poll = draft.into_poll(&group, *depth, now(), &mut OsRng)?;
     output.write_document(poll.to_bytes(), existing)?;
     let text = format!(
-        "Wrote {output}. Nothing in it can change any more: the id is a digest of all of it.\n\
+        "{}. Nothing in it can change any more: the id is a digest of all of it.\n\
          Tell voters the id by another way than the file, so that nobody can give them another poll.\n\n{}",
+        output.wrote(),
         describe(&poll)
     );
     Ok(Report::new(text, to_json(&poll)).beside(output))

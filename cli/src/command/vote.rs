@@ -42,7 +42,7 @@ pub(super) fn run(arguments: &Vote) -> Result<Report, Error> {
     output.write_document(&ballot.to_bytes(), existing)?;
     steps.done("write the ballot");
     if *time {
-        steps.tell();
+        eprint!("{steps}");
     }
     Ok(report(&poll, &secret, &ballot, output))
 }
@@ -52,9 +52,10 @@ fn report(poll: &Poll, secret: &IdentitySecret, ballot: &Ballot, output: &crate:
     let nullifier = Nullifier::derive(poll.id().scope(), secret);
     let id = BallotId::new(nullifier, content.message());
     let text = format!(
-        "Wrote {output}. It says, for everyone to see, but not from whom:\n{}\n{BOLD}ballot id{BOLD:#}  {id}\n\
+        "{}. It says, for everyone to see, but not from whom:\n{}\n{BOLD}ballot id{BOLD:#}  {id}\n\
          Hand it to whoever collects the ballots. Keep the id to find your ballot again; showing it to\n\
          others shows them how you voted.\n",
+        output.wrote(),
         answer::describe_all(poll, content.answers())
     );
     let json = json!({
