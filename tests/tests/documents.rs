@@ -1,0 +1,492 @@
+//! The documents in `docs/`: vectors are what the code makes of fixed inputs, schemas accept them and
+//! refuse what the code refuses, and `format.md` tells every value, field and error code.
+//!
+//! `OSTRAKON_WRITE_VECTORS=1 cargo test --release -p ostrakon-tests --test documents` writes the vectors
+//! anew.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test panics where it fails")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+use std::sync::LazyLock;
+
+use ark_std::rand::{SeedableRng, rngs::StdRng};
+use jsonschema::Validator;
+use ostrakon_circuits::key::ProvingKey;
+use ostrakon_core::answer::{Answer, Answers};
+use ostrakon_core::ballot::{Ballot, BallotId};
+use ostrakon_core::content::Content;
+use ostrakon_core::counted::Countable;
+use ostrakon_core::electorate::Electorate;
+use ostrakon_core::group::Group;
+use ostrakon_core::identity::IdentitySecret;
+use ostrakon_core::json::to_canonical;
+use ostrakon_core::path::Depth;
+use ostrakon_core::poll::Poll;
+use ostrakon_core::question::Question;
+use ostrakon_prover::Prover;
+use ostrakon_tally::rule::{KnownRule, Rules};
+use ostrakon_verifier::Verifier;
+use ostrakon_verifier::result::{PollResult, Tally};
+use serde_json::{Value, json};
+
+const KINDS: [&str; 4] = ["poll", "ballot", "group", "result"];
+
+fn docs(path: &str) -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs")).join(path)
+}
+
+fn read(path: &str) -> Vec<u8> {
+    fs::read(docs(path)).unwrap_or_else(|error| panic!("docs/{path}: {error}"))
+}
+
+fn vector(kind: &str) -> Value {
+    serde_json::from_slice(&read(&format!("vectors/{kind}.json"))).unwrap()
+}
+
+fn schema(kind: &str) -> Value {
+    serde_json::from_slice(&read(&format!("schema/{kind}.schema.json"))).unwrap()
+}
+
+fn validator(schema: &Value) -> Validator {
+    jsonschema::draft202012::new(schema).unwrap()
+}
+
+/// The code with which a document is refused, or none.
+fn refusal(kind: &str, bytes: &[u8]) -> Option<&'static str> {
+    match kind {
+        "poll" => Poll::from_bytes(bytes, &Rules).err().map(|error| error.code()),
+        "ballot" => Ballot::from_bytes(bytes)
+            .map_err(|error| error.code())
+            .and_then(|ballot| ballot.nullifier().map_err(|_| "nullifier").map(|_| ballot))
+            .and_then(|ballot| ballot.proof().map_err(|error| error.code()))
+            .err(),
+        "group" => Group::from_bytes(bytes).err().map(|error| error.code()),
+        "result" => PollResult::from_bytes(bytes).err().map(|error| error.code()),
+        other => panic!("{other}"),
+    }
+}
+
+/// Every vector by its file's name.
+static MADE: LazyLock<Vec<(&str, Vec<u8>)>> = LazyLock::new(|| {
+    let voters: Vec<_> = (1..=9).map(private_key).collect();
+    let voters: Vec<_> = voters.iter().map(|key| IdentitySecret::from_private_key(key).unwrap()).collect();
+    let mut group = Group::from_members(voters.iter().map(IdentitySecret::commitment)).unwrap();
+    group.remove(7).unwrap();
+    let depth = Depth::new(10).unwrap();
+    let poll = to_canonical(&manifest(&Electorate::new(&group, depth).unwrap()));
+    let poll = Poll::from_bytes(&poll, &Rules).unwrap();
+
+    let key = concat!(env!("CARGO_MANIFEST_DIR"), "/../circuits/keys/semaphore-10.zkey");
+    let prover = Prover::new(ProvingKey::from_bytes(depth, &fs::read(key).unwrap()).unwrap());
+    let rng = &mut StdRng::seed_from_u64(1);
+    let cast = casts().into_iter().map(|(voter, revision, answers)| {
+        let answers: Answers = serde_json::from_value(answers).unwrap();
+        let content = Content::new(&poll, revision, answers).unwrap();
+        prover.prove(&poll, &voters[voter], &group.path(voter).unwrap(), content, rng).unwrap()
+    });
+    let ballots: Vec<Vec<u8>> = cast.map(|ballot| ballot.to_bytes()).collect();
+
+    let verifier = Verifier::new(poll.clone());
+    let mut tally = Tally::new(poll.clone());
+    for ballot in &ballots {
+        tally.add(verifier.verify_bytes(ballot).unwrap()).unwrap();
+    }
+    let shown = verifier.verify_bytes(&ballots[SHOWN]).unwrap();
+    let message = shown.content().message();
+    let values = json!({
+        "identities": voters.iter().zip(1..).map(|(voter, number)| json!({
+            "privateKey": String::from_utf8(private_key(number)).unwrap(),
+            "export": *voter.export(),
+            "commitment": voter.commitment(),
+        })).collect::<Vec<_>>(),
+        "group": {
+            "root": group.root(), "digest": group.digest(),
+            "members": group.members(), "places": group.places(),
+        },
+        "poll": {
+            "id": poll.id(),
+            "scope": poll.id().scope().to_string(),
+            "scopeHashed": field(poll.id().scope().to_field()),
+        },
+        "ballot": {
+            "id": BallotId::new(shown.nullifier(), message),
+            "message": message.to_string(),
+            "messageHashed": field(message.to_field()),
+            "nullifier": shown.nullifier(),
+        },
+        "result": {"seed": tally.ballots().seed(poll.id())},
+    });
+    let lines: Vec<_> =
+        ballots.iter().flat_map(|ballot| [ballot.as_slice(), b"\n"]).flatten().copied().collect();
+    vec![
+        ("poll.json", poll.to_bytes().to_vec()),
+        ("ballot.json", ballots[SHOWN].clone()),
+        ("ballots.jsonl", lines),
+        ("group.json", group.to_bytes()),
+        ("result.json", tally.result().unwrap().to_bytes()),
+        ("values.json", format!("{values:#}\n").into_bytes()),
+    ]
+});
+
+fn private_key(number: u8) -> Vec<u8> {
+    format!("ostrakon vector {number}").into_bytes()
+}
+
+fn field(element: ark_bn254::Fr) -> String {
+    ostrakon_core::field::to_decimal(&element)
+}
+
+/// Uses every field a manifest can have.
+fn manifest(electorate: &Electorate) -> Value {
+    let option = |id: &str, label: &str| json!({"id": id, "label": label});
+    json!({
+        "format": "ostrakon/poll/1",
+        "title": "Annual meeting",
+        "description": "Everything that is decided this year.\nThe minutes of last year are on the notice board.",
+        "questions": [
+            {
+                "id": "statute", "prompt": "Shall the new statute be adopted?", "abstain": true,
+                "options": [option("yes", "Yes"), option("no", "No")],
+                "form": {"pick": {"min": 0, "max": 1}},
+                "rule": {"majority": {
+                    "threshold": "2/3", "reach": "at-least", "base": "present",
+                    "quorum": {"participants": 5}, "motion": "yes",
+                }},
+            },
+            {
+                "id": "board", "prompt": "Who shall be on the board?",
+                "options": [
+                    option("ann", "Ann Aydin"), option("bob", "Bob Brandt"), option("cem", "Cem Çelik"),
+                    option("dan", "Dan Dorn"), option("eve", "Eve Ekberg"),
+                ],
+                "form": {"rank": {"max": 5, "ties": false}},
+                "rule": {"stv": {"seats": 2}},
+            },
+            {
+                "id": "colour", "prompt": "Which colour shall the door have?",
+                "options": [option("blue", "Blue"), option("green", "Green"), option("red", "Red")],
+                "form": {"rank": {"max": 3, "ties": true}},
+                "rule": {"borda": {}},
+            },
+            {
+                "id": "talks", "prompt": "How good were the talks?",
+                "options": [option("birds", "Birds of the harbour"), option("tides", "Reading the tides")],
+                "form": {"score": {"min": -2, "max": 5}},
+                "rule": {"score": {"seats": 1}},
+            },
+            {
+                "id": "repairs", "prompt": "Which repairs can you agree with?", "abstain": true,
+                "options": [
+                    {"id": "gate", "label": "The gate", "cost": 90_000},
+                    {"id": "lamps", "label": "The lamps", "cost": 12_500},
+                    {"id": "roof", "label": "The roof", "cost": 1_850_000},
+                ],
+                "form": {"pick": {"min": 1, "max": 3}},
+                "rule": {"approval": {"seats": 2}},
+            },
+        ],
+        "electorate": electorate,
+        "opens": "2026-11-01T08:00:00Z",
+        "closes": "2026-11-08T20:00:00Z",
+        "privacy": "open",
+        "revisions": 2,
+        "salt": "5a".repeat(32),
+    })
+}
+
+/// Which of [`casts`] is the vector of a ballot.
+const SHOWN: usize = 7;
+
+/// Voter, revision and answers of each ballot. The first voter votes twice.
+fn casts() -> Vec<(usize, u8, Value)> {
+    let casts = r#"[
+        [0, 0, {"statute":{"pick":["no"]}, "board":{"rank":[["eve"]]},
+            "colour":{"rank":[["red"]]}, "talks":{"score":{"birds":0,"tides":0}}, "repairs":{"pick":["gate"]}}],
+        [1, 0, {"statute":{"pick":["yes"]}, "board":{"rank":[["ann"],["bob"],["cem"]]},
+            "colour":{"rank":[["blue"],["red"]]}, "talks":{"score":{"birds":3,"tides":5}}, "repairs":{"pick":["gate","roof"]}}],
+        [2, 0, {"statute":{"pick":["yes"]}, "board":{"rank":[["ann"],["bob"]]},
+            "colour":{"rank":[["green"],["blue"]]}, "talks":{"score":{"birds":4,"tides":4}}, "repairs":{"pick":["roof"]}}],
+        [3, 0, {"statute":{"pick":["yes"]}, "board":{"rank":[["ann"],["bob"],["eve"]]},
+            "colour":{"rank":[["red"],["blue","green"]]}, "talks":{"score":{"birds":-2,"tides":1}}, "repairs":{"pick":["lamps"]}}],
+        [4, 0, {"statute":{"abstain":{}}, "board":{"rank":[["bob"],["dan"]]},
+            "colour":{"rank":[["green"]]}, "talks":{"score":{"birds":5,"tides":5}}, "repairs":{"pick":["gate","lamps","roof"]}}],
+        [5, 0, {"statute":{"pick":["no"]}, "board":{"rank":[["cem"],["dan"],["ann"]]},
+            "colour":{"rank":[["blue","green","red"]]}, "talks":{"score":{"birds":1,"tides":0}}, "repairs":{"abstain":{}}}],
+        [8, 0, {"statute":{"pick":["yes"]}, "board":{"rank":[["cem"]]},
+            "colour":{"rank":[["red"],["blue"]]}, "talks":{"score":{"birds":2,"tides":3}}, "repairs":{"pick":["gate","lamps"]}}],
+        [0, 1, {"statute":{"pick":["yes"]}, "board":{"rank":[["ann"],["bob"],["cem"]]},
+            "colour":{"rank":[["blue","green"],["red"]]}, "talks":{"score":{"birds":-1,"tides":4}}, "repairs":{"abstain":{}}}]
+    ]"#;
+    serde_json::from_str(casts).unwrap()
+}
+
+#[test]
+fn vectors_are_made_of_fixed_inputs() {
+    let write = std::env::var_os("OSTRAKON_WRITE_VECTORS").is_some();
+    for (name, made) in MADE.iter() {
+        let path = format!("vectors/{name}");
+        if write {
+            fs::write(docs(&path), made).unwrap();
+        }
+        assert!(read(&path) == *made, "docs/{path} is not what the code makes: see this file's head");
+    }
+}
+
+#[test]
+fn vectors_are_valid_and_read_back() {
+    for kind in KINDS {
+        let schema = schema(kind);
+        jsonschema::meta::validate(&schema).unwrap_or_else(|error| panic!("{kind}: {error}"));
+        let bytes = read(&format!("vectors/{kind}.json"));
+        let document = serde_json::from_slice(&bytes).unwrap();
+        validator(&schema).validate(&document).unwrap_or_else(|error| panic!("{kind}: {error}"));
+        assert_eq!(refusal(kind, &bytes), None, "{kind}");
+    }
+    let ballots = read("vectors/ballots.jsonl");
+    let ballots: Vec<_> = ballots.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()).collect();
+    let validator = validator(&schema("ballot"));
+    assert!(ballots.iter().all(|line| validator.is_valid(&serde_json::from_slice(line).unwrap())));
+    assert_eq!(ballots.last().copied(), Some(read("vectors/ballot.json").as_slice()));
+}
+
+/// What no vector can hold: forms that no rule counts, and the rules that are not those of the vector.
+const NOT_IN_A_VECTOR: [&str; 8] =
+    ["allocate", "credits", "exponent", "irv", "plurality", "share", "signed", "stance"];
+
+#[test]
+fn every_field_stands_in_a_vector() {
+    for kind in KINDS {
+        let (mut fields, mut used) = (BTreeSet::new(), BTreeSet::new());
+        collect_fields(&schema(kind), &mut fields);
+        collect_keys(&vector(kind), &mut used);
+        let unused: Vec<_> =
+            fields.difference(&used).filter(|field| !NOT_IN_A_VECTOR.contains(&field.as_str())).collect();
+        assert!(unused.is_empty(), "{kind}: {unused:?}");
+    }
+    let result = String::from_utf8(read("vectors/result.json")).unwrap();
+    for spelled in [r#""broken_by":"seed""#, r#""broken_by":{"round":"#, r#":"14/3""#, r#":"0.25""#] {
+        assert!(result.contains(spelled), "{spelled}");
+    }
+}
+
+/// The names of all fields that a schema speaks of.
+fn collect_fields(schema: &Value, fields: &mut BTreeSet<String>) {
+    match schema {
+        Value::Object(object) => {
+            for (key, value) in object {
+                if let ("properties", Some(properties)) = (key.as_str(), value.as_object()) {
+                    fields.extend(properties.keys().cloned());
+                }
+                collect_fields(value, fields);
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| collect_fields(item, fields)),
+        _ => {}
+    }
+}
+
+fn collect_keys(document: &Value, keys: &mut BTreeSet<String>) {
+    match document {
+        Value::Object(object) => {
+            keys.extend(object.keys().cloned());
+            object.values().for_each(|value| collect_keys(value, keys));
+        }
+        Value::Array(items) => items.iter().for_each(|item| collect_keys(item, keys)),
+        _ => {}
+    }
+}
+
+/// A vector with the value at a pointer replaced, added, or removed where there is none to put there.
+fn mutated(kind: &str, pointer: &str, value: Option<Value>) -> Value {
+    let mut document = vector(kind);
+    let (parent, name) = pointer.rsplit_once('/').unwrap();
+    let parent = document.pointer_mut(parent).unwrap_or_else(|| panic!("{kind} has no {pointer}"));
+    match (parent, value) {
+        (Value::Object(object), Some(value)) => drop(object.insert(name.to_owned(), value)),
+        (Value::Object(object), None) => assert!(object.remove(name).is_some(), "{kind} has no {pointer}"),
+        (Value::Array(items), Some(value)) => items[name.parse::<usize>().unwrap()] = value,
+        (Value::Array(items), None) => drop(items.remove(name.parse().unwrap())),
+        other => panic!("{other:?}"),
+    }
+    document
+}
+
+#[test]
+fn schemas_refuse_what_the_code_refuses() {
+    let some = |value| Some(value);
+    for (kind, pointer, value) in [
+        ("poll", "/format", some(json!("ostrakon/poll/2"))),
+        ("poll", "/salt", None),
+        ("poll", "/salt", some(json!("5A".repeat(32)))),
+        ("poll", "/salt", some(json!("5a".repeat(31)))),
+        ("poll", "/more", some(json!(1))),
+        ("poll", "/description", some(json!(null))),
+        ("poll", "/title", some(json!(" "))),
+        ("poll", "/title", some(json!("two\nlines"))),
+        ("poll", "/title", some(json!("x".repeat(201)))),
+        ("poll", "/opens", some(json!("2026-11-01T08:00:00+00:00"))),
+        ("poll", "/opens", some(json!("2026-11-01T24:00:00Z"))),
+        ("poll", "/closes", some(json!(1_800_000_000))),
+        ("poll", "/privacy", some(json!("secret"))),
+        ("poll", "/revisions", some(json!(101))),
+        ("poll", "/revisions", some(json!("2"))),
+        ("poll", "/revisions", some(json!(-1))),
+        ("poll", "/revisions", some(json!(1.5))),
+        ("poll", "/questions", some(json!([]))),
+        ("poll", "/electorate/circuit", some(json!("semaphore-4.0.0"))),
+        ("poll", "/electorate/depth", some(json!(33))),
+        ("poll", "/electorate/members", some(json!(0))),
+        ("poll", "/electorate/root", some(json!("0"))),
+        ("poll", "/electorate/root", some(json!("0x1f"))),
+        ("poll", "/electorate/digest", some(json!("sha256"))),
+        ("poll", "/questions/0/id", some(json!("Statute"))),
+        ("poll", "/questions/0/abstain", some(json!(false))),
+        ("poll", "/questions/0/form", some(json!({"pick": {"min": 0, "max": 1}, "stance": {}}))),
+        ("poll", "/questions/0/form", some(json!({"circle": {}}))),
+        ("poll", "/questions/0/form/pick/max", some(json!(0))),
+        ("poll", "/questions/0/form/pick/most", some(json!(1))),
+        ("poll", "/questions/0/rule", some(json!({}))),
+        ("poll", "/questions/0/rule", some(json!({"coin-toss": {}}))),
+        ("poll", "/questions/0/rule/majority/threshold", some(json!(0.5))),
+        ("poll", "/questions/0/rule/majority/threshold", some(json!("0/3"))),
+        ("poll", "/questions/0/rule/majority/reach", some(json!("over"))),
+        ("poll", "/questions/0/rule/majority/quorum", some(json!(null))),
+        ("poll", "/questions/0/rule/majority/quorum/participants", some(json!(0))),
+        ("poll", "/questions/1/rule/stv/seats", None),
+        ("poll", "/questions/1/rule/stv/seats", some(json!(0))),
+        ("poll", "/questions/1/options/0/label", some(json!(""))),
+        ("poll", "/questions/4/options/0/cost", some(json!(-1))),
+        ("poll", "/questions/4/options/0/cost", some(json!(9_007_199_254_740_992_u64))),
+        ("ballot", "/format", some(json!("ostrakon/ballot/0"))),
+        ("ballot", "/root", some(json!("1"))),
+        ("ballot", "/nullifier", some(json!(5))),
+        ("ballot", "/nullifier", some(json!("05"))),
+        ("ballot", "/nullifier", some(json!("-5"))),
+        ("ballot", "/nullifier", some(json!("0x5"))),
+        ("ballot", "/proof/7", None),
+        ("ballot", "/proof/0", some(json!("1e3"))),
+        ("ballot", "/proof/0", some(json!(1))),
+        ("ballot", "/content/poll", some(json!("5"))),
+        ("ballot", "/content/revision", some(json!("1"))),
+        ("ballot", "/content/body/note", some(json!("me"))),
+        ("ballot", "/content/body/answers/statute", some(json!("yes"))),
+        ("ballot", "/content/body/answers/statute", some(json!({"pick": ["yes"], "abstain": {}}))),
+        ("ballot", "/content/body/answers/statute", some(json!({"pick": "yes"}))),
+        ("ballot", "/content/body/answers/statute", some(json!({"abstain": true}))),
+        ("ballot", "/content/body/answers/Statute", some(json!({"abstain": {}}))),
+        ("ballot", "/content/body/answers/talks/score/birds", some(json!("-1"))),
+        ("ballot", "/content/body/answers/talks/score/birds", some(json!(0.5))),
+        ("ballot", "/content/body/answers/talks", some(json!({"stance": {"birds": "maybe"}}))),
+        ("group", "/format", some(json!("ostrakon/group/2"))),
+        ("group", "/name", some(json!("x"))),
+        ("group", "/places/0", some(json!(5))),
+        ("group", "/places/0", some(json!(""))),
+        ("group", "/places/0", some(json!("007"))),
+        ("group", "/places/0", some(json!("0xff"))),
+        ("group", "/places", None),
+        ("result", "/format", some(json!("ostrakon/poll/1"))),
+        ("result", "/counted", some(json!("7"))),
+        ("result", "/counted", some(json!(-7))),
+        ("result", "/seed", some(json!("00"))),
+        ("result", "/by", some(json!("me"))),
+        ("result", "/outcomes/0/answers", some(json!(6.5))),
+        ("result", "/outcomes/0/electorate", some(json!(null))),
+        ("result", "/outcomes/0/winners", some(json!(["Y"]))),
+        ("result", "/outcomes/0/transcript/0", some(json!({"guess": {}}))),
+        ("result", "/outcomes/0/transcript/0/totals/whole", some(json!("0.50"))),
+        ("result", "/outcomes/0/transcript/0/totals/whole", some(json!(0.5))),
+        ("result", "/outcomes/0/transcript/1/condition/must_be", some(json!("more"))),
+    ] {
+        let document = mutated(kind, pointer, value);
+        let bytes = to_canonical(&document);
+        assert!(!validator(&schema(kind)).is_valid(&document), "the schema takes {kind}{pointer}");
+        assert!(refusal(kind, &bytes).is_some(), "the code takes {kind}{pointer}");
+    }
+}
+
+#[test]
+fn forms_that_no_rule_counts_have_their_spelling_too() {
+    let part = |kind: &str, part: &str| {
+        let mut schema = schema(kind);
+        schema["$ref"] = json!(format!("#/$defs/{part}"));
+        for key in ["type", "properties", "required", "additionalProperties"] {
+            schema.as_object_mut().unwrap().remove(key);
+        }
+        validator(&schema)
+    };
+    let (form_schema, answer_schema) = (part("poll", "form"), part("ballot", "answer"));
+    for (form, good, bad) in [
+        (
+            json!({"allocate": {"credits": 100, "exponent": 2, "signed": true}}),
+            json!({"allocate": {"a": 6, "b": -8}}),
+            json!({"allocate": {"a": 0}}),
+        ),
+        (
+            json!({"stance": {}}),
+            json!({"stance": {"a": "agree", "b": "disagree", "c": "pass"}}),
+            json!({"stance": {"a": "agree", "b": "disagree", "c": "neutral"}}),
+        ),
+    ] {
+        let question: Question = serde_json::from_value(json!({
+            "id": "q", "prompt": "What?", "form": form, "rule": {"none": {}},
+            "options": [{"id": "a", "label": "1"}, {"id": "b", "label": "2"}, {"id": "c", "label": "3"}],
+        }))
+        .unwrap();
+        let takes = |answer: &Value| {
+            serde_json::from_value::<Answer>(answer.clone())
+                .is_ok_and(|answer| question.check(&answer).is_ok())
+        };
+        assert!(form_schema.is_valid(&form), "{form}");
+        assert!(takes(&good) && answer_schema.is_valid(&good), "{good}");
+        assert!(!takes(&bad) && !answer_schema.is_valid(&bad), "{bad}");
+    }
+}
+
+#[test]
+fn the_poll_schema_names_every_rule() {
+    let schema = schema("poll");
+    let names: Vec<_> = schema["$defs"]["rule"]["properties"].as_object().unwrap().keys().cloned().collect();
+    assert_eq!(names, KnownRule::all().iter().map(KnownRule::name).collect::<Vec<_>>());
+}
+
+#[test]
+fn format_md_tells_every_value_and_error_code() {
+    let page = String::from_utf8(read("format.md")).unwrap();
+    let values: Value = serde_json::from_slice(&read("vectors/values.json")).unwrap();
+    for part in ["group", "poll", "ballot", "result"] {
+        for (name, value) in values[part].as_object().unwrap() {
+            if let Some(text) = value.as_str() {
+                assert!(page.contains(text), "format.md does not show {part}.{name} = {text}");
+            }
+        }
+    }
+    let codes = codes();
+    assert!(codes.len() > 50, "{codes:?}");
+    for code in codes {
+        assert!(page.contains(&format!("| `{code}` |")), "format.md does not explain {code}");
+    }
+}
+
+/// Every text that a function `code` of the libraries gives, from their sources.
+fn codes() -> BTreeSet<String> {
+    let mut codes = BTreeSet::new();
+    let mut folders: Vec<_> = ["core", "tally", "circuits", "prover", "verifier"]
+        .map(|library| docs("..").join(library).join("src"))
+        .into();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let source = fs::read_to_string(path).unwrap();
+            for function in source.split("pub const fn code(").skip(1) {
+                let body = function.split("\n    }\n").next().unwrap_or_default();
+                codes.extend(body.split('"').skip(1).step_by(2).map(str::to_owned));
+            }
+        }
+    }
+    codes
+}
