@@ -18,8 +18,11 @@ pub(crate) fn read_all(poll: &Poll, texts: &[String]) -> Result<Answers, Error> 
     let mut answers = Answers::new();
     for text in texts {
         let (question, said) = split(poll, text)?;
-        let answer =
-            read(question, said).map_err(|error| error.about(format!("question {}", question.id())))?;
+        let answer = read(question, said).and_then(|answer| match question.check(&answer) {
+            Ok(()) => Ok(answer),
+            Err(error) => Err(Error::rejected(error.code(), error)),
+        });
+        let answer = answer.map_err(|error| error.about(format!("question {}", question.id())))?;
         if answers.insert(question.id().clone(), answer).is_some() {
             return Err(Error::usage(
                 "answer-repeated",

@@ -27,14 +27,19 @@ pub(crate) struct Cli {
 
 const AFTER_HELP: &str = "\
 From nothing to a result:
-  ostrakon identity new                        every voter: makes identity.ostrakon, shows a commitment
-  ostrakon group new group.json --from members.csv   the registrar: lists the voters' commitments
-  ostrakon poll example > draft.toml           the organiser: edits this, then
-  ostrakon poll new draft.toml --group group.json    makes poll.json and shows the poll's id
-  ostrakon vote poll.json --group group.json --identity identity.ostrakon --id ID
-  ostrakon verify poll.json ballots.jsonl      anyone: are these ballots good?
-  ostrakon tally poll.json ballots.jsonl --bundle audit
-  ostrakon audit audit --poll ID               anyone: is this result right?
+  Every voter makes an identity, and gives its commitment to the registrar:
+    ostrakon identity new
+  The registrar lists the commitments:
+    ostrakon group new group.json --from members.csv
+  The organiser edits a draft, makes the poll of it, and tells everyone its id:
+    ostrakon poll example > draft.toml
+    ostrakon poll new draft.toml --group group.json
+  Every voter makes a ballot, and hands it in:
+    ostrakon vote poll.json --group group.json --identity identity.ostrakon --id ID
+  Whoever collects the ballots counts them, and publishes a folder:
+    ostrakon tally poll.json ballot*.json --group group.json --bundle audit
+  Anyone checks it:
+    ostrakon audit audit --poll ID
 
 See it all at work: ostrakon demo
 

@@ -41,8 +41,8 @@ pub(crate) fn encrypt(secret: &IdentitySecret, from: &PassphraseFrom) -> Result<
 /// Reads an identity file; asks for the passphrase if there is one.
 pub(crate) fn read(source: &Source, from: &PassphraseFrom) -> Result<IdentitySecret, Error> {
     let text = source.read_text(LIMIT)?;
-    let secret =
-        if text.trim_start().starts_with(ARMOR) { parse(&decrypt(&text, from)?) } else { parse(&text) };
+    let is_encrypted = text.trim_start().starts_with(ARMOR);
+    let secret = if is_encrypted { decrypt(&text, from).and_then(|text| parse(&text)) } else { parse(&text) };
     secret.map_err(|error| error.about(source))
 }
 

@@ -73,6 +73,10 @@ pub(crate) fn depth_of(file_name: &str) -> Option<Depth> {
     Depth::all().find(|depth| self::file_name(*depth) == file_name)
 }
 
+/// What to do about a key that is not the ceremony's.
+pub(crate) const GET_AGAIN: &str =
+    "get the key again from @zk-kit/semaphore-artifacts 4.13.0; earlier ones let outsiders vote";
+
 /// Bytes that are not the key of a depth.
 pub(crate) fn refused(depth: Depth, error: &KeyError) -> Error {
     let code = match error {
@@ -81,7 +85,5 @@ pub(crate) fn refused(depth: Depth, error: &KeyError) -> Error {
         KeyError::WrongSize { .. } => "key-size",
         _ => "key",
     };
-    Error::rejected(code, error)
-        .about(format!("key of depth {depth}"))
-        .hint("get the key again from @zk-kit/semaphore-artifacts 4.13.0; earlier ones let outsiders vote")
+    Error::rejected(code, error).about(format!("key of depth {depth}")).hint(GET_AGAIN)
 }

@@ -24,6 +24,7 @@ mod style;
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use clap::error::ErrorKind;
 
 use crate::cli::Cli;
 use crate::error::Error;
@@ -50,16 +51,24 @@ fn refuse(error: &Error, as_json: bool) -> ExitCode {
     error.exit_code().into()
 }
 
-/// Help and version are no errors; anything else is one of usage.
+/// Help and version are no errors; anything else is one of usage, with a hint like all others.
 fn refuse_arguments(error: &clap::Error) -> ExitCode {
-    let as_json = std::env::args_os().any(|argument| argument == "--json");
-    if error.use_stderr() && as_json {
-        let text = error.to_string();
-        let first = text.lines().next().unwrap_or_default();
-        let message = first.strip_prefix("error: ").unwrap_or(first);
-        return refuse(&Error::usage("usage", message).hint("see `ostrakon help`"), true);
+    if !error.use_stderr() {
+        // Fails only where nobody listens any more.
+        let _ = error.print();
+        return ExitCode::SUCCESS;
     }
-    // Fails only where nobody listens any more.
-    let _ = error.print();
-    u8::try_from(error.exit_code()).unwrap_or(2).into()
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        let _ = error.print();
+        return 2.into();
+    }
+    let as_json = std::env::args_os().any(|argument| argument == "--json");
+    let text = error.render().to_string();
+    let mut lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with("For more information"));
+    let first = lines.next().unwrap_or_default();
+    let message = first.strip_prefix("error: ").unwrap_or(first);
+    let details = lines.map(|line| line.trim().to_owned()).collect();
+    refuse(&Error::usage("usage", message).details(details).hint(USAGE_HINT), as_json)
 }
+
+const USAGE_HINT: &str = "see `ostrakon help`, or --help after a command";

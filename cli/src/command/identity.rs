@@ -45,7 +45,7 @@ fn write(arguments: &IdentityNew, secret: &IdentitySecret, as_json: bool) -> Res
     let commitment = secret.commitment().to_string();
     let kind = if encrypted { "encrypted with your passphrase" } else { "not encrypted" };
     let text = format!(
-        "{} ({kind}). Keep it secret, and keep a copy: it cannot be made again.\n\n\
+        "{} ({kind}). Keep it secret, and keep a copy: nobody can restore it.\n\n\
          Give this commitment to the registrar of a group. It is public:\n{BOLD}{commitment}{BOLD:#}\n",
         output.wrote()
     );

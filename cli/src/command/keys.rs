@@ -64,7 +64,8 @@ fn list() -> Report {
         .as_ref()
         .map_or_else(|| "none: set OSTRAKON_KEYS".to_owned(), |folder| folder.display().to_string());
     let text = format!(
-        "{table}\n\nSemaphore V4, artifacts 4.13.0. Keys folder: {shown}\nOnly making ballots needs these; ballots of every depth can be checked.\n"
+        "{}\n\nSemaphore V4, artifacts 4.13.0. Keys folder: {shown}\nOnly making ballots needs these; ballots of every depth can be checked.\n",
+        table.trim_fmt()
     );
     Report::new(text, json!({ "folder": folder, "keys": json }))
 }
@@ -109,10 +110,8 @@ fn check_file(file: &Path) -> Result<Result<Depth, Error>, Error> {
             .hint("check the path")
     })?;
     let Some(depth) = Depth::all().find(|depth| Pin::of(*depth).size == size.len()) else {
-        return Ok(Err(Error::rejected(
-            "key-size",
-            format!("no key of the ceremony has {} bytes", size.len()),
-        )));
+        let message = format!("no key of the ceremony has {} bytes", size.len());
+        return Ok(Err(Error::rejected("key-size", message).hint(keys::GET_AGAIN)));
     };
     let bytes = keys::read(depth, &Source::File(file.to_owned()))?;
     Ok(ProvingKey::check(depth, &bytes).map(|()| depth).map_err(|error| keys::refused(depth, &error)))
