@@ -83,16 +83,39 @@ pub fn from_json<T: DeserializeOwned>(bytes: &[u8], limit: usize) -> Result<T, J
         return Err(JsonError::Size { found: bytes.len(), limit });
     }
     let value: Value = serde_json::from_slice(bytes).map_err(|error| {
+        let text = error.to_string();
         // serde_json stops at 128 levels by itself, long before the stack does.
-        if error.to_string().starts_with("recursion limit") {
+        if text.starts_with("recursion limit") {
             JsonError::Depth
+        } else if text.starts_with("number out of range") {
+            JsonError::Integer
         } else {
-            JsonError::Syntax(error.to_string())
+            JsonError::Syntax(excerpt(&text))
         }
     })?;
     check_value(&value, MAX_DEPTH)?;
-    serde_json::from_value(value).map_err(|error| JsonError::Shape(error.to_string()))
+    serde_json::from_value(value).map_err(|error| JsonError::Shape(excerpt(&error.to_string())))
 }
+
+/// A parser's message, which may quote the document: cut, and with nothing in it that a terminal would
+/// obey or hide.
+fn excerpt(message: &str) -> String {
+    let mut text = String::new();
+    for (at, c) in message.chars().enumerate() {
+        match c {
+            _ if at == MAX_MESSAGE => {
+                text.push('…');
+                break;
+            }
+            '"' | '\'' | '\\' => text.push(c),
+            c => text.extend(c.escape_debug()),
+        }
+    }
+    text
+}
+
+/// Most characters of a parser's message that are kept.
+const MAX_MESSAGE: usize = 200;
 
 /// The RFC 8785 spelling of a document.
 ///
@@ -159,7 +182,9 @@ mod tests {
 
     #[test]
     fn numbers_that_are_not_exact_integers_are_refused() {
-        for number in ["1e0", "1.0", "-0", "9007199254740992", "-9007199254740992", "18446744073709551616"] {
+        for number in
+            ["1e0", "1.0", "-0", "9007199254740992", "-9007199254740992", "18446744073709551616", "1e400"]
+        {
             assert_eq!(read(format!("{{\"a\":{number}}}").as_bytes()), Err(JsonError::Integer), "{number}");
         }
         assert!(read(br#"{"a":-9007199254740991}"#).is_ok());
@@ -178,5 +203,18 @@ mod tests {
         );
         assert_eq!(read(format!("{{\"a\":{}", "[".repeat(900)).as_bytes()), Err(JsonError::Depth));
         assert_eq!(read(&[b' '; 1001]), Err(JsonError::Size { found: 1001, limit: 1000 }));
+    }
+
+    #[test]
+    fn what_a_message_quotes_is_short_and_visible() {
+        #[derive(Debug, Serialize, serde::Deserialize)]
+        enum Format {}
+        let message = |format: &str| match from_json::<Format>(format!("\"{format}\"").as_bytes(), 100_000) {
+            Err(JsonError::Shape(message)) => message,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(message(&"a".repeat(90_000)).chars().count(), MAX_MESSAGE + 1);
+        let shown = message("x\\u001b[2J\u{202E}y");
+        assert!(shown.contains("x\\u{1b}[2J\\u{202e}y"), "{shown}");
     }
 }

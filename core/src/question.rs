@@ -227,9 +227,12 @@ impl Question {
             if positions.insert(option.id().clone(), position).is_some() {
                 return Err(QuestionError::Repeated { question: id, option: option.id().clone() });
             }
-            if let Some(first) = looks.insert(option.label().skeleton(), option.id()) {
-                let (first, second) = (first.clone(), option.id().clone());
-                return Err(QuestionError::LookAlike { question: id, first, second });
+            for skeleton in option.label().skeletons() {
+                let first = looks.insert(skeleton, option.id()).filter(|first| *first != option.id());
+                if let Some(first) = first {
+                    let (first, second) = (first.clone(), option.id().clone());
+                    return Err(QuestionError::LookAlike { question: id, first, second });
+                }
             }
         }
         Ok(Self { id, prompt, options, form, rule, abstain: false, positions })

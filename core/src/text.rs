@@ -132,10 +132,15 @@ impl<const LIMIT: usize> Text<LIMIT> {
         &self.0
     }
 
-    /// The Unicode confusables skeleton (UTS 39), case folded: equal for texts that look alike.
+    /// The Unicode confusables skeleton (UTS 39) without white space, with case folded before and
+    /// after: texts look alike where one of these is equal.
+    ///
+    /// Folding first takes "O" from "0", folding last takes "ID" from "id".
     #[must_use]
-    pub fn skeleton(&self) -> String {
-        unicode_security::skeleton(&self.0.to_lowercase()).filter(|c| !c.is_whitespace()).collect()
+    pub fn skeletons(&self) -> [String; 2] {
+        let skeleton =
+            |text: &str| unicode_security::skeleton(text).filter(|c| !c.is_whitespace()).collect::<String>();
+        [skeleton(&self.0.to_lowercase()), skeleton(&self.0).to_lowercase()]
     }
 }
 
@@ -220,9 +225,23 @@ mod tests {
 
     #[test]
     fn look_alikes_share_a_skeleton() {
-        let latin: Label = "Pay".parse().unwrap();
-        let cyrillic: Label = "Рау".parse().unwrap();
-        assert_ne!(latin, cyrillic);
-        assert_eq!(latin.skeleton(), cyrillic.skeleton());
+        let alike = |one: &str, other: &str| {
+            let [one, other] = [one, other].map(|text| text.parse::<Label>().unwrap().skeletons());
+            one.iter().any(|skeleton| other.contains(skeleton))
+        };
+        for (one, other) in [
+            ("Pay", "Рау"),
+            ("ID", "id"),
+            ("Plan I", "Plan l"),
+            ("Plan I", "Plan 1"),
+            ("Option O", "Option 0"),
+            ("Yes", "𝐘𝐞𝐬"),
+            ("Pay now", "PAYNOW"),
+        ] {
+            assert!(alike(one, other) && alike(other, one), "{one} {other}");
+        }
+        for (one, other) in [("Ali", "All"), ("Pay", "Pray"), ("Да", "Нет")] {
+            assert!(!alike(one, other), "{one} {other}");
+        }
     }
 }
