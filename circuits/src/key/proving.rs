@@ -48,6 +48,18 @@ pub enum KeyError {
     },
 }
 
+impl KeyError {
+    /// A stable code for programs.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::FingerprintMismatch { .. } => "key-fingerprint",
+            Self::Malformed => "key-malformed",
+            Self::WrongSize { .. } => "key-size",
+        }
+    }
+}
+
 impl ProvingKey {
     /// The proving key of a depth, from the bytes of its `zkey` file.
     ///
