@@ -461,6 +461,9 @@ fn format_md_tells_every_value_and_error_code() {
             }
         }
     }
+    for coordinate in vector("ballot")["proof"].as_array().unwrap() {
+        assert!(page.contains(coordinate.as_str().unwrap()), "format.md shows another proof");
+    }
     let codes = codes();
     assert!(codes.len() > 50, "{codes:?}");
     for code in codes {
