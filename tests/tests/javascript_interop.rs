@@ -3,6 +3,7 @@
 //!
 //! Needs node and the packages of `tests/js`, which `./test` brings; so these tests are ignored
 //! unless asked for.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use std::io::Write as _;
 use std::process::{Command, Stdio};
