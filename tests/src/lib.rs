@@ -1,1 +1,11 @@
-//! Behaviour of Ostrakon across its crates: see the files in `tests/`.
+//! What tests of several crates share: the test kit's files, what the libraries say about them, and
+//! the generator that makes them.
+#![forbid(unsafe_code)]
+#![deny(missing_docs, rustdoc::broken_intra_doc_links)]
+
+pub mod testkit;
+
+/// The README's example compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;
