@@ -7,6 +7,7 @@ use ostrakon_tally::rule::Rules;
 
 use crate::error::Error;
 use crate::io::Source;
+use crate::progress;
 use crate::style::warn;
 
 /// Reads a poll.
@@ -22,7 +23,7 @@ pub(crate) fn poll_of(source: &Source, id: Option<PollId>) -> Result<Poll, Error
         Some(id) => poll.expect_id(id).map_err(|error| Error::rejected(error.code(), &error).about(source)),
         None => {
             warn(&format!(
-                "without --id this is whatever poll {source} says: compare {} with the id you were told",
+                "without --id nothing says that {source} is the right poll: compare its id with the one you were told,\n         {}",
                 poll.id()
             ));
             Ok(poll)
@@ -33,7 +34,8 @@ pub(crate) fn poll_of(source: &Source, id: Option<PollId>) -> Result<Poll, Error
 /// Reads a group and builds its tree.
 pub(crate) fn group(source: &Source) -> Result<Group, Error> {
     let bytes = source.read_document(MAX_GROUP_BYTES)?;
-    Group::from_bytes(&bytes).map_err(|error| Error::rejected(error.code(), &error).about(source))
+    progress::while_working("building the group's tree", || Group::from_bytes(&bytes))
+        .map_err(|error| Error::rejected(error.code(), &error).about(source))
 }
 
 /// Reads the group that a poll was made with.

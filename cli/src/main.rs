@@ -21,6 +21,7 @@ mod progress;
 mod report;
 mod style;
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -46,7 +47,8 @@ fn refuse(error: &Error, as_json: bool) -> ExitCode {
     if as_json {
         Report::new("", error.to_json()).print(true);
     } else {
-        anstream::eprint!("{}", error.to_text());
+        // Fails only where nobody listens any more.
+        let _ = write!(anstream::stderr(), "{}", error.to_text());
     }
     error.exit_code().into()
 }

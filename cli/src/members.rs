@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::error::Error;
 use crate::io::Source;
+use crate::progress;
 
 /// Most bad rows that are told one by one.
 const MOST_TOLD: usize = 1000;
@@ -42,7 +43,8 @@ impl MemberList {
 
     /// The group whose places these are.
     pub(crate) fn to_group(&self) -> Result<Group, Error> {
-        let group = Group::from_places(self.rows.iter().map(|row| row.member))
+        let places = self.rows.iter().map(|row| row.member);
+        let group = progress::while_working("building the group's tree", || Group::from_places(places))
             .map_err(|error| Error::rejected("group-duplicate", error))?;
         let found = group.root().map(|root| root.to_string());
         match &self.root {

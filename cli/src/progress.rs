@@ -15,6 +15,15 @@ pub(crate) fn bar(what: &'static str, length: usize) -> ProgressBar {
     bar
 }
 
+/// Does something that nobody can tell how far it is, and shows that it goes on.
+pub(crate) fn while_working<T>(what: &'static str, work: impl FnOnce() -> T) -> T {
+    let spinner = ProgressBar::new_spinner().with_message(what);
+    spinner.enable_steady_tick(Duration::from_millis(200));
+    let done = work();
+    spinner.finish_and_clear();
+    done
+}
+
 /// How long each step of a command took.
 #[derive(Debug)]
 pub(crate) struct Steps {

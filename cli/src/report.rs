@@ -1,6 +1,8 @@
 //! A [`Report`] is what a command has to say when it is done: text for people, one JSON object for
 //! programs, and whether what it looked at is fine.
 
+use std::io::{ErrorKind, Write as _};
+
 use serde_json::Value;
 
 /// What a command has to say.
@@ -42,12 +44,16 @@ impl Report {
         if !text.is_empty() && !text.ends_with('\n') {
             text.push('\n');
         }
-        match (self.stdout_is_taken, as_json) {
+        let printed = match (self.stdout_is_taken, as_json) {
             // The document itself is the one JSON object.
-            (true, true) => {}
-            (true, false) => anstream::eprint!("{text}"),
-            (false, _) => anstream::print!("{text}"),
+            (true, true) => Ok(()),
+            (true, false) => anstream::stderr().write_all(text.as_bytes()),
+            (false, _) => anstream::stdout().write_all(text.as_bytes()),
+        };
+        match printed {
+            // Whoever reads has seen enough, as `head` has.
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => 2,
+            _ => u8::from(self.rejects),
         }
-        u8::from(self.rejects)
     }
 }

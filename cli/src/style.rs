@@ -1,5 +1,7 @@
 //! How text looks on a terminal. Elsewhere, and with `NO_COLOR`, the styles are taken out again.
 
+use std::io::Write as _;
+
 use anstyle::{AnsiColor, Style};
 
 /// Something that stands out.
@@ -22,7 +24,12 @@ pub(crate) fn mark(passed: bool) -> String {
     if passed { format!("{GOOD}✓{GOOD:#}") } else { format!("{BAD}✗{BAD:#}") }
 }
 
+/// Says something on standard output while a command goes on, to whoever still reads.
+pub(crate) fn say(text: &str) {
+    let _ = anstream::stdout().write_all(text.as_bytes());
+}
+
 /// Says something to mind on standard error.
 pub(crate) fn warn(text: &str) {
-    anstream::eprintln!("{WARN}warning:{WARN:#} {text}");
+    let _ = writeln!(anstream::stderr(), "{WARN}warning:{WARN:#} {text}");
 }

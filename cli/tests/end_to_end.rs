@@ -337,3 +337,16 @@ fn shells_and_man_get_their_pages() {
     assert!(desk.read("pages/ostrakon-group-import.1").contains("CSV"));
     assert!(desk.fine(&["man"]).starts_with(".ie"));
 }
+
+#[test]
+fn a_reader_that_has_seen_enough_is_no_error() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_ostrakon"))
+        .args(["completions", "bash"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]));
+}

@@ -27,7 +27,7 @@ use crate::error::Error;
 use crate::io::{Access, Existing, Target};
 use crate::progress::milliseconds;
 use crate::report::Report;
-use crate::style::{BOLD, FAINT, mark};
+use crate::style::{BOLD, FAINT, mark, say};
 use crate::{answer, identity_file, keys};
 
 const DRAFT: &str = include_str!("../draft/demo.toml");
@@ -177,7 +177,7 @@ fn play(stage: &mut Stage, bundle: &Bundle) -> Result<(), Error> {
     })?;
     let result = checked.result()?;
     if !stage.quiet {
-        anstream::println!("\n{}", tally::describe(&poll, &result));
+        say(&format!("\n{}\n", tally::describe(&poll, &result)));
     }
     let verdict = stage.step("Anyone audits it, from four public files", |stage| {
         bundle.write(&poll, &group, checked.good(), &result)?;
@@ -185,7 +185,7 @@ fn play(stage: &mut Stage, bundle: &Bundle) -> Result<(), Error> {
         Ok((verdict, "Poll, members, ballots and result are checked again, with trust in nobody."))
     })?;
     if !stage.quiet {
-        anstream::print!("\n{}", verdict.to_text());
+        say(&format!("\n{}", verdict.to_text()));
     }
     if verdict.passed() { Ok(()) } else { Err(unexpected("the audit failed")) }
 }
@@ -261,10 +261,8 @@ impl Stage {
             Some(_) => format!("{} Refused: {said}.", mark(true)),
             None => said.to_owned(),
         };
-        let width = TITLE_WIDTH;
-        anstream::println!(
-            "{BOLD}{number:>2}  {title:<width$}{BOLD:#} {FAINT}{took:>6} ms{FAINT:#}\n    {said}"
-        );
+        let head = format!("{number:>2}  {title:<TITLE_WIDTH$}");
+        say(&format!("{BOLD}{head}{BOLD:#} {FAINT}{took:>6} ms{FAINT:#}\n    {said}\n"));
     }
 
     fn keep_secret(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {

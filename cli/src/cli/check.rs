@@ -1,0 +1,59 @@
+//! `ostrakon verify`, `tally` and `audit`: the arguments.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use ostrakon_core::poll::PollId;
+
+use super::Overwrite;
+use crate::io::{Source, Target};
+
+#[derive(Debug, Args)]
+pub(crate) struct Verify {
+    /// The poll file
+    #[arg(value_name = "POLL")]
+    pub(crate) poll: Source,
+    /// Files with a ballot each, or with one ballot a line
+    #[arg(value_name = "BALLOTS", required = true)]
+    pub(crate) ballots: Vec<Source>,
+    /// The poll's id, as you got it from somewhere else than the file
+    #[arg(long, value_name = "ID")]
+    pub(crate) id: Option<PollId>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Tally {
+    /// The poll file
+    #[arg(value_name = "POLL")]
+    pub(crate) poll: Source,
+    /// Files with a ballot each, or with one ballot a line
+    #[arg(value_name = "BALLOTS", required = true)]
+    pub(crate) ballots: Vec<Source>,
+    /// The poll's id, as you got it from somewhere else than the file
+    #[arg(long, value_name = "ID")]
+    pub(crate) id: Option<PollId>,
+    /// Count the good ballots although others are bad
+    #[arg(long)]
+    pub(crate) skip_bad: bool,
+    /// Where to write the result
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<Target>,
+    /// Write a folder that anyone can audit: poll, group, ballots, result
+    #[arg(long, value_name = "DIR", requires = "group")]
+    pub(crate) bundle: Option<PathBuf>,
+    /// The group file that the poll was made with, for the bundle
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) group: Option<Source>,
+    #[command(flatten)]
+    pub(crate) overwrite: Overwrite,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Audit {
+    /// The folder with poll.json, group.json, ballots.jsonl and result.json
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub(crate) folder: PathBuf,
+    /// The poll's id, as you got it from somewhere else than the folder
+    #[arg(long, value_name = "ID")]
+    pub(crate) poll: Option<PollId>,
+}
