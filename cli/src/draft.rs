@@ -87,7 +87,7 @@ pub(crate) enum Named {
 impl Draft {
     /// Reads a draft. It is JSON if it starts with a brace, otherwise TOML.
     pub(crate) fn read(source: &Source) -> Result<Self, Error> {
-        Self::parse(&source.read_text(LIMIT)?).map_err(|error| error.about(source))
+        Self::parse(&source.read_text(LIMIT, "draft-size")?).map_err(|error| error.about(source))
     }
 
     /// The draft that a text is.

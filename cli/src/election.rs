@@ -31,7 +31,7 @@ pub(crate) struct Election {
 impl Election {
     /// Reads a file with a header. A name that a row repeats counts at its first rank.
     pub(crate) fn read(file: &Path) -> Result<Self, Error> {
-        let bytes = Source::File(file.to_owned()).read(LIMIT)?;
+        let bytes = Source::File(file.to_owned()).read(LIMIT, "csv-size")?;
         let mut reader = csv::Reader::from_reader(bytes.as_slice());
         let wrong = |error: csv::Error| {
             Error::rejected("csv", error)

@@ -40,7 +40,7 @@ pub(crate) fn encrypt(secret: &IdentitySecret, from: &PassphraseFrom) -> Result<
 
 /// Reads an identity file; asks for the passphrase if there is one.
 pub(crate) fn read(source: &Source, from: &PassphraseFrom) -> Result<IdentitySecret, Error> {
-    let text = source.read_text(LIMIT)?;
+    let text = source.read_text(LIMIT, "identity-size")?;
     let is_encrypted = text.trim_start().starts_with(ARMOR);
     let secret = if is_encrypted { decrypt(&text, from).and_then(|text| parse(&text)) } else { parse(&text) };
     secret.map_err(|error| error.about(source))
@@ -48,7 +48,7 @@ pub(crate) fn read(source: &Source, from: &PassphraseFrom) -> Result<IdentitySec
 
 /// The identity of an exported private key.
 pub(crate) fn import(source: &Source) -> Result<IdentitySecret, Error> {
-    let text = source.read_text(LIMIT)?;
+    let text = source.read_text(LIMIT, "identity-size")?;
     secret(text.trim()).map_err(|error| {
         error
             .about(source)

@@ -42,26 +42,26 @@ impl From<PathBuf> for Source {
 }
 
 impl Source {
-    /// All bytes, if there are at most `limit`.
-    pub(crate) fn read(&self, limit: usize) -> Result<Zeroizing<Vec<u8>>, Error> {
+    /// All bytes, if there are at most `limit`; more are refused under the code `too_large`.
+    pub(crate) fn read(&self, limit: usize, too_large: &str) -> Result<Zeroizing<Vec<u8>>, Error> {
         match self {
-            Self::Stdin => self.read_from(io::stdin().lock(), limit),
-            Self::File(path) => self.read_from(self.open(path)?, limit),
+            Self::Stdin => self.read_from(io::stdin().lock(), limit, too_large),
+            Self::File(path) => self.read_from(self.open(path)?, limit, too_large),
         }
     }
 
     /// All bytes but one newline at the end, which editors and shells add.
     pub(crate) fn read_document(&self, limit: usize) -> Result<Zeroizing<Vec<u8>>, Error> {
-        let mut bytes = self.read(limit.saturating_add(1))?;
+        let mut bytes = self.read(limit.saturating_add(1), "json-size")?;
         if bytes.last() == Some(&b'\n') {
             bytes.pop();
         }
         Ok(bytes)
     }
 
-    /// The text, if it is UTF-8 of at most `limit` bytes.
-    pub(crate) fn read_text(&self, limit: usize) -> Result<Zeroizing<String>, Error> {
-        let mut bytes = self.read(limit)?;
+    /// The text, if it is UTF-8 of at most `limit` bytes; more are refused under the code `too_large`.
+    pub(crate) fn read_text(&self, limit: usize, too_large: &str) -> Result<Zeroizing<String>, Error> {
+        let mut bytes = self.read(limit, too_large)?;
         String::from_utf8(std::mem::take(&mut bytes)).map(Zeroizing::new).map_err(|error| {
             drop(Zeroizing::new(error.into_bytes()));
             Error::rejected("not-text", "this is not UTF-8 text")
@@ -78,7 +78,12 @@ impl Source {
         })
     }
 
-    fn read_from(&self, reader: impl Read, limit: usize) -> Result<Zeroizing<Vec<u8>>, Error> {
+    fn read_from(
+        &self,
+        reader: impl Read,
+        limit: usize,
+        too_large: &str,
+    ) -> Result<Zeroizing<Vec<u8>>, Error> {
         let mut bytes = Zeroizing::new(Vec::new());
         let one_more = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
         reader.take(one_more).read_to_end(&mut bytes).map_err(|error| {
@@ -88,7 +93,7 @@ impl Source {
         })?;
         if bytes.len() > limit {
             return Err(
-                Error::rejected("json-size", format!("more than the limit of {limit} bytes")).about(self)
+                Error::rejected(too_large, format!("more than the limit of {limit} bytes")).about(self)
             );
         }
         Ok(bytes)

@@ -49,7 +49,7 @@ pub(crate) fn prover(depth: Depth) -> Result<Prover, Error> {
 /// The bytes of a key's file, at most as many as the key has.
 pub(crate) fn read(depth: Depth, source: &Source) -> Result<Vec<u8>, Error> {
     let limit = usize::try_from(Pin::of(depth).size).unwrap_or(usize::MAX);
-    let mut bytes = source.read(limit)?;
+    let mut bytes = source.read(limit, "key-size").map_err(|error| error.hint(GET_AGAIN))?;
     Ok(std::mem::take(&mut bytes))
 }
 
@@ -79,11 +79,5 @@ pub(crate) const GET_AGAIN: &str =
 
 /// Bytes that are not the key of a depth.
 pub(crate) fn refused(depth: Depth, error: &KeyError) -> Error {
-    let code = match error {
-        KeyError::FingerprintMismatch { .. } => "key-fingerprint",
-        KeyError::Malformed => "key-malformed",
-        KeyError::WrongSize { .. } => "key-size",
-        _ => "key",
-    };
-    Error::rejected(code, error).about(format!("key of depth {depth}")).hint(GET_AGAIN)
+    Error::rejected(error.code(), error).about(format!("key of depth {depth}")).hint(GET_AGAIN)
 }

@@ -36,7 +36,7 @@ fn passphrase(
     prepare: impl FnOnce(Password<'static>) -> Password<'static>,
 ) -> Result<SecretString, Error> {
     if let Some(file) = &from.passphrase_file {
-        let text = Source::File(file.clone()).read_text(LIMIT)?;
+        let text = Source::File(file.clone()).read_text(LIMIT, "passphrase-size")?;
         return Ok(SecretString::from(text.lines().next().unwrap_or_default().to_owned()));
     }
     if !stdin().is_terminal() {

@@ -1,7 +1,7 @@
 //! `ostrakon ballot`: what stands in ballots, and the bridge to Semaphore's JavaScript client.
 
 use ostrakon_core::ballot::MAX_BALLOT_BYTES;
-use ostrakon_core::compatibility::{SemaphoreProof, SemaphoreProofError};
+use ostrakon_core::compatibility::SemaphoreProof;
 use ostrakon_core::content::Content;
 use ostrakon_core::counted::Countable as _;
 use ostrakon_core::json::{self, from_json};
@@ -69,22 +69,12 @@ fn import(arguments: &BallotImport) -> Result<Report, Error> {
     let existing = Existing::from_force(overwrite.force);
     output.check(existing)?;
     let poll = document::poll(poll)?;
-    let content: Content = from_json(&content.read(MAX_BALLOT_BYTES)?, MAX_BALLOT_BYTES)
+    let content: Content = from_json(&content.read(MAX_BALLOT_BYTES, "json-size")?, MAX_BALLOT_BYTES)
         .map_err(|error| Error::rejected(error.code(), &error).about(content))?;
-    let proof: SemaphoreProof = from_json(&proof.read(MAX_BALLOT_BYTES)?, MAX_BALLOT_BYTES)
+    let proof: SemaphoreProof = from_json(&proof.read(MAX_BALLOT_BYTES, "json-size")?, MAX_BALLOT_BYTES)
         .map_err(|error| Error::rejected(error.code(), &error).about(proof))?;
     let ballot = proof.into_ballot(&poll, content).map_err(|error| {
-        let code = match &error {
-            SemaphoreProofError::Content(error) => error.code(),
-            SemaphoreProofError::Depth { .. } => "semaphore-depth",
-            SemaphoreProofError::Field { .. } => "semaphore-number",
-            SemaphoreProofError::Message => "semaphore-message",
-            SemaphoreProofError::Points(error) => error.code(),
-            SemaphoreProofError::Root => "semaphore-root",
-            SemaphoreProofError::Scope => "semaphore-scope",
-            _ => "semaphore",
-        };
-        Error::rejected(code, &error)
+        Error::rejected(error.code(), &error)
             .hint("call generateProof with the group, and the integers that `ostrakon ballot content` shows")
     })?;
     let verified = Verifier::new(poll).verify(ballot).map_err(|error| refused(&error))?;
