@@ -204,8 +204,16 @@ impl Target {
         }
     }
 
-    /// Writes a document with a newline at the end.
+    /// Writes a document: its bytes as they are to a file, as a line to standard output.
     pub(crate) fn write_document(&self, bytes: &[u8], existing: Existing) -> Result<(), Error> {
+        match self {
+            Self::Stdout => self.write_line(bytes, existing),
+            Self::File(_) => self.write(bytes, Access::Everybody, existing),
+        }
+    }
+
+    /// Writes a ballot as a line, so that files of ballots can be joined to one.
+    pub(crate) fn write_line(&self, bytes: &[u8], existing: Existing) -> Result<(), Error> {
         self.write(&[bytes, b"\n"].concat(), Access::Everybody, existing)
     }
 

@@ -153,7 +153,7 @@ fn a_poll_goes_from_identities_to_an_accepted_audit_and_no_secret_is_printed() {
     let tally = desk.with_input(&arguments, &ballots);
     assert_eq!(tally.code, 0, "{}", tally.stderr);
     assert!(tally.stderr.contains("City wins"), "{}", tally.stderr);
-    assert_eq!(tally.stdout, desk.read("audit/result.json"));
+    assert_eq!(tally.stdout, desk.read("audit/result.json") + "\n");
     assert_eq!(desk.read("audit/ballots.jsonl"), ballots);
     assert_eq!(desk.read("audit/poll.json"), desk.read("poll.json"));
 

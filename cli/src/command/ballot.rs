@@ -78,7 +78,7 @@ fn import(arguments: &BallotImport) -> Result<Report, Error> {
             .hint("call generateProof with the group, and the integers that `ostrakon ballot content` shows")
     })?;
     let verified = Verifier::new(poll).verify(ballot).map_err(|error| refused(&error))?;
-    output.write_document(&verified.ballot().to_bytes(), existing)?;
+    output.write_line(&verified.ballot().to_bytes(), existing)?;
     let text = format!("{}. Its proof holds.\n{BOLD}ballot id{BOLD:#}  {}\n", output.wrote(), verified.id());
     Ok(Report::new(text, to_json(&verified)).beside(output))
 }

@@ -39,7 +39,7 @@ pub(super) fn run(arguments: &Vote) -> Result<Report, Error> {
     steps.done("check and read the key");
     let ballot = prover.prove(&poll, &secret, &path, content, &mut OsRng).map_err(|error| refused(&error))?;
     steps.done("prove and check the proof");
-    output.write_document(&ballot.to_bytes(), existing)?;
+    output.write_line(&ballot.to_bytes(), existing)?;
     steps.done("write the ballot");
     if *time {
         eprint!("{steps}");
