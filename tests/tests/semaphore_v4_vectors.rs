@@ -214,7 +214,7 @@ fn group_operations_have_the_same_roots() {
             assert_eq!(refused, step["error"].is_string(), "{title}: {step}");
             assert_eq!(group.places() as u64, step["size"].as_u64().unwrap(), "{title}: {step}");
             assert_eq!(
-                group.root().map_or("0".to_owned(), |root| root.to_string()),
+                group.root().map_or_else(|| "0".to_owned(), |root| root.to_string()),
                 text(&step["root"]),
                 "{title}"
             );
