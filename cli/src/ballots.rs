@@ -17,6 +17,9 @@ use crate::progress;
 /// Most bytes of a file with ballots.
 const MOST_BYTES: usize = 2 * 1024 * 1024 * 1024;
 
+/// Most ballots that are taken at a time.
+const MOST_BALLOTS: usize = 2_000_000;
+
 /// Ballots that are checked at a time: enough for one pairing check to pay, few enough to see progress.
 const CHUNK: usize = 512;
 
@@ -57,9 +60,14 @@ pub(crate) fn read(sources: &[Source]) -> Result<Vec<Received>, Error> {
             continue;
         }
         let lines = bytes.split(|byte| *byte == b'\n').enumerate().filter(|(_, line)| !line.is_empty());
-        received.extend(
-            lines.map(|(at, line)| Received { name: format!("{source}:{}", at + 1), bytes: line.to_vec() }),
-        );
+        for (at, line) in lines {
+            if received.len() == MOST_BALLOTS {
+                return Err(Error::rejected("ballots-number", format!("more than {MOST_BALLOTS} ballots"))
+                    .about(source)
+                    .hint("check that these are files of ballots, and check fewer at a time"));
+            }
+            received.push(Received { name: format!("{source}:{}", at + 1), bytes: line.to_vec() });
+        }
     }
     Ok(received)
 }
@@ -125,9 +133,14 @@ impl Checked {
     }
 
     fn take(&mut self, number: usize, name: &str, ballot: VerifiedBallot) {
+        let standing = self.tally.ballots().get(ballot.nullifier()).map(VerifiedBallot::revision);
         let counted = self.tally.add(ballot.clone()).expect("the verifier is of the same poll");
         let note = match counted {
             Counted::First => None,
+            Counted::Outranked | Counted::Replaces if standing == Some(ballot.revision()) => Some((
+                "conflict",
+                "this voter said two things at once: the ballot with the smaller id counts",
+            )),
             Counted::Outranked => Some(("outranked", "another ballot of this voter counts instead")),
             Counted::Replaces => Some(("replaces", "counts instead of an earlier ballot of this voter")),
             Counted::Same => Some(("repeated", "this ballot was there already")),

@@ -1,5 +1,6 @@
 //! An audit bundle: one folder with everything that the result of a poll follows from.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 use ostrakon_core::group::Group;
@@ -24,6 +25,12 @@ pub(crate) const RESULT: &str = "result.json";
 pub(crate) struct Bundle {
     folder: PathBuf,
     existing: Existing,
+}
+
+impl fmt::Display for Bundle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.folder.display().fmt(f)
+    }
 }
 
 impl Bundle {

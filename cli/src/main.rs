@@ -60,11 +60,14 @@ fn refuse_arguments(error: &clap::Error) -> ExitCode {
         let _ = error.print();
         return ExitCode::SUCCESS;
     }
+    let as_json = std::env::args_os().any(|argument| argument == "--json");
     if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        if as_json {
+            return refuse(&Error::usage("usage", "a subcommand is missing").hint(USAGE_HINT), true);
+        }
         let _ = error.print();
         return 2.into();
     }
-    let as_json = std::env::args_os().any(|argument| argument == "--json");
     let text = error.render().to_string();
     let mut lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with("For more information"));
     let first = lines.next().unwrap_or_default();

@@ -100,7 +100,10 @@ impl MemberList {
         let read = |item: &Value| match item.as_str() {
             Some("0") => Ok(None),
             Some(text) => read_member(text).map(Some),
-            None => Err(format!("{item} is not a commitment in quotes, such as \"123\"")),
+            None => {
+                let start: String = item.to_string().chars().take(90).collect();
+                Err(format!("{} is not a commitment in quotes, such as \"123\"", start.escape_debug()))
+            }
         };
         let named = items.iter().enumerate().map(|(at, item)| (format!("item {}", at + 1), read(item)));
         Ok(Self { rows: check(named)?, root })

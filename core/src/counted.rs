@@ -72,6 +72,12 @@ impl<B: Countable> CountedSet<B> {
         }
     }
 
+    /// The ballot that counts for a nullifier.
+    #[must_use]
+    pub fn get(&self, nullifier: Nullifier) -> Option<&B> {
+        self.0.get(&nullifier)
+    }
+
     /// The counted ballots by ascending nullifier.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &B> {
         self.0.values()
@@ -150,6 +156,7 @@ mod tests {
         assert_eq!(set.insert(old), Counted::Outranked);
         assert_eq!(set.insert(new), Counted::Same);
         assert_eq!(set.iter().copied().collect::<Vec<_>>(), [new]);
+        assert_eq!(set.get(old.nullifier()), Some(&new));
     }
 
     proptest! {

@@ -10,6 +10,9 @@ use super::depth;
 #[derive(Debug, Subcommand)]
 pub(crate) enum Keys {
     /// List the keys of all depths: which are here, and which bytes they have to be
+    ///
+    /// The program carries those of depths 16 and 20. Others are in the keys folder: that which the
+    /// environment variable OSTRAKON_KEYS names, else `ostrakon/keys` in the user's data folder.
     List,
     /// Check key files against the ceremony's pins; without files, those in the keys folder
     Check(KeysCheck),

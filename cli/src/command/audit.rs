@@ -75,7 +75,7 @@ impl Verdict {
         else {
             return audit;
         };
-        let stated = source(RESULT).read_document(MAX_RESULT_BYTES).and_then(|bytes| {
+        let stated = source(RESULT).read(MAX_RESULT_BYTES, "json-size").and_then(|bytes| {
             if *bytes == recounted.to_bytes() { Ok(()) } else { Err(difference(&bytes, &recounted)) }
         });
         audit.note("result", stated, |()| format!("{RESULT} is what these ballots give, byte for byte"));

@@ -75,7 +75,7 @@ pub(super) fn describe(poll: &Poll) -> String {
     }
     let electorate = poll.electorate();
     let revisions = match poll.revisions() {
-        0 => "none: the first ballot stands".to_owned(),
+        0 => "none: one ballot per voter; of several, the one with the smallest id counts".to_owned(),
         1 => "once".to_owned(),
         more => format!("up to {more} times"),
     };

@@ -38,10 +38,15 @@ pub(super) fn run(arguments: &Tally) -> Result<Report, Error> {
     if let Some(output) = output {
         output.write_document(&result.to_bytes(), existing)?;
     }
+    let mut text = describe(&poll, &result);
+    if let Some(output) = output {
+        text.push_str(&format!("\n{}.\n", output.wrote()));
+    }
     if let (Some(bundle), Some(group)) = (bundle, group) {
         bundle.write(&poll, &group, checked.good(), &result)?;
+        text.push_str(&format!("\nCheck it: ostrakon audit {bundle} --poll {}\n", poll.id()));
     }
-    let report = Report::new(describe(&poll, &result), to_json(&result));
+    let report = Report::new(text, to_json(&result));
     Ok(match output {
         Some(output) => report.beside(output),
         None => report,

@@ -90,9 +90,15 @@ pub(super) fn path(group: &Group, secret: &IdentitySecret) -> Result<MerklePath,
 fn warn_of_window(poll: &Poll) {
     let now = now();
     if now < poll.opens() {
-        warn(&format!("the poll opens at {}; a ballot handed in before is refused", poll.opens()));
+        warn(&format!(
+            "the poll opens at {}; whoever collects ballots has to refuse one handed in before",
+            poll.opens()
+        ));
     } else if now >= poll.closes() {
-        warn(&format!("the poll closed at {}; a ballot handed in now is refused", poll.closes()));
+        warn(&format!(
+            "the poll closed at {}; whoever collects ballots has to refuse one handed in now",
+            poll.closes()
+        ));
     }
 }
 

@@ -72,7 +72,7 @@ fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> R
 
 impl Rule for Majority {
     const NAME: &'static str = "majority";
-    const SUMMARY: &'static str = "most votes win if they reach a threshold and enough took part";
+    const SUMMARY: &'static str = "most votes win if they are more than a threshold (at least it, with reach \"at-least\") and enough took part";
     const FORMS: &'static [&'static str] = &["pick"];
 
     fn check(&self, question: &Question) -> Result<(), RuleError> {
