@@ -109,7 +109,7 @@ impl<const T: usize> Sparse<T> {
 }
 
 impl<const T: usize> Poseidon<T> {
-    /// Generates the parameters for width `T` (under two milliseconds at width 3).
+    /// Generates the parameters for width `T`.
     ///
     /// # Panics
     /// Where `T` is not 2 to 17.

@@ -23,15 +23,8 @@ pub(crate) struct Verify {
 
 #[derive(Debug, Args)]
 pub(crate) struct Tally {
-    /// The poll file
-    #[arg(value_name = "POLL")]
-    pub(crate) poll: Source,
-    /// Files with a ballot each, or with one ballot a line
-    #[arg(value_name = "BALLOTS", required = true)]
-    pub(crate) ballots: Vec<Source>,
-    /// The poll's id, as you got it from somewhere else than the file
-    #[arg(long, value_name = "ID")]
-    pub(crate) id: Option<PollId>,
+    #[command(flatten)]
+    pub(crate) verify: Verify,
     /// Count the good ballots although others are bad
     #[arg(long)]
     pub(crate) skip_bad: bool,

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::ballots::{self, Checked, Note};
 use crate::bundle::Bundle;
-use crate::cli::Tally;
+use crate::cli::{Tally, Verify};
 use crate::document;
 use crate::error::Error;
 use crate::io::Existing;
@@ -14,7 +14,8 @@ use crate::report::Report;
 use crate::style::{BOLD, warn};
 
 pub(super) fn run(arguments: &Tally) -> Result<Report, Error> {
-    let Tally { poll, ballots, id, skip_bad, output, bundle, group, overwrite } = arguments;
+    let Tally { verify: Verify { poll, ballots, id }, skip_bad, output, bundle, group, overwrite } =
+        arguments;
     let existing = Existing::from_force(overwrite.force);
     if let Some(output) = output {
         output.check(existing)?;
