@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::electorate::{Electorate, ElectorateError};
 use crate::hash::{Digest, DigestError, TaggedHash};
 use crate::json::{self, JsonError};
-use crate::question::{Question, QuestionDraft, QuestionError, RuleBook};
+use crate::question::{Question, QuestionDraft, QuestionError, RuleBook, Setting};
 use crate::scope::Scope;
 use crate::text::{Description, Label, QuestionId};
 use crate::time::Timestamp;
@@ -213,6 +213,7 @@ impl Poll {
         if options > MAX_POLL_OPTIONS {
             return Err(PollError::Options(options));
         }
+        let setting = Setting { members: Some(electorate.members), lottery: false };
         let mut ids = BTreeSet::new();
         let mut checked = Vec::with_capacity(questions.len());
         for draft in questions {
@@ -221,7 +222,7 @@ impl Poll {
             }
             let question = Question::try_from(draft.clone())?;
             rules
-                .check(&question)
+                .check(&question, setting)
                 .map_err(|reason| PollError::Rule { question: draft.id.clone(), reason })?;
             checked.push(question);
         }
@@ -318,7 +319,7 @@ mod tests {
     struct AnyRule;
 
     impl RuleBook for AnyRule {
-        fn check(&self, question: &Question) -> Result<(), String> {
+        fn check(&self, question: &Question, _: Setting) -> Result<(), String> {
             if question.rule().name() == "none" { Err("no such rule".into()) } else { Ok(()) }
         }
     }

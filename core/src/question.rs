@@ -107,11 +107,20 @@ impl From<Rule> for Map<String, Value> {
 /// The tally implements this; a poll cannot be made without it, so that a poll whose rule is
 /// unknown, or does not fit its form, does not exist.
 pub trait RuleBook {
-    /// Says in words why the question's rule cannot count it.
+    /// Says in words why the question's rule cannot count it in a poll of this setting.
     ///
     /// # Errors
     /// A sentence for the organiser, naming the parameter or form at fault.
-    fn check(&self, question: &Question) -> Result<(), String>;
+    fn check(&self, question: &Question, setting: Setting) -> Result<(), String>;
+}
+
+/// What a rule may have to know of the poll around its question.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Setting {
+    /// How many can vote, where that is known.
+    pub members: Option<u64>,
+    /// Whether the poll names a source of lots.
+    pub lottery: bool,
 }
 
 /// A question of a poll.

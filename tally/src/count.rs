@@ -2,9 +2,9 @@
 //! and not say so.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use ostrakon_core::answer::{AnswerError, Answers};
-use ostrakon_core::hash::Digest;
 use ostrakon_core::question::Question;
 use ostrakon_core::text::{OptionId, QuestionId};
 
@@ -13,25 +13,37 @@ use crate::per_option::PerOption;
 use crate::profile::{Profile, ProfileError};
 use crate::rational::Rational;
 use crate::rule::{KnownRule, RuleError};
-use crate::tie::Ties;
-use crate::transcript::{Condition, Ruling, Step, Tie, TieBreaker, Totals, Transcript, Transfer};
+use crate::tie::{TieOrder, Ties};
+use crate::transcript::{
+    Award, Condition, Defeat, Funding, Pairwise, Ruling, Step, Tie, TieBreaker, Totals, Transcript, Transfer,
+};
+use crate::universe::{Choices, MAX_UNIVERSES, combination, combinations};
 
-/// Counts the answers to one question by the question's rule. Ties fall as `seed` says.
+/// Counts the answers to one question by the question's rule. Ties fall as `order` says: a seed, or
+/// [`TieOrder::Listed`].
 ///
 /// # Errors
 /// [`CountError::Rule`] where the rule does not fit the question, which no question of a poll is,
 /// and [`CountError::Electorate`] where the rule needs the size of the electorate and the profile
 /// does not know it.
-pub fn count(profile: &Profile<'_>, seed: Digest) -> Result<Outcome, CountError> {
-    let rule = KnownRule::of(profile.question())?;
-    rule.check(profile.question())?;
-    let mut count = Count::new(profile.question(), seed);
-    let decision = if profile.answers() == 0 {
-        Decision::nobody("nobody answered")
-    } else {
-        rule.count(profile, &mut count)?
-    };
-    Ok(Outcome::new(profile, rule.name(), seed, decision, count.transcript))
+pub fn count(profile: &Profile<'_>, order: impl Into<TieOrder>) -> Result<Outcome, CountError> {
+    let order = order.into();
+    let mut count = Count::new(profile.question(), order);
+    match decide(profile, &mut count) {
+        Ok(decision) => Ok(Outcome::new(profile, order, decision, count.transcript)),
+        Err(Halt::Error(error)) => Err(error),
+        Err(Halt::Explored) => unreachable!("a count in a fixed order of ties looks at one universe"),
+    }
+}
+
+/// What the question's rule decides.
+pub(crate) fn decide(profile: &Profile<'_>, count: &mut Count<'_>) -> Result<Decision, Halt> {
+    let rule = KnownRule::of(profile.question()).map_err(CountError::from)?;
+    rule.check(profile.question()).map_err(CountError::from)?;
+    if profile.answers() == 0 {
+        return Ok(Decision::nobody("nobody answered"));
+    }
+    rule.count(profile, count)
 }
 
 /// Counts all questions of a poll. Each voter's answers come with their weight, 1 where all count
@@ -44,8 +56,9 @@ pub fn tally<'a>(
     questions: &[Question],
     ballots: impl IntoIterator<Item = (&'a Answers, u64)>,
     electorate: Option<u64>,
-    seed: Digest,
+    order: impl Into<TieOrder>,
 ) -> Result<Vec<Outcome>, TallyError> {
+    let order = order.into();
     let ballots: Vec<_> = ballots.into_iter().collect();
     for (answers, _) in &ballots {
         if let Some(id) = answers.keys().find(|&id| !questions.iter().any(|question| question.id() == id)) {
@@ -66,7 +79,7 @@ pub fn tally<'a>(
                 .with_electorate(electorate)
                 .map_err(|error| TallyError::Profile(id.clone(), error))?;
         }
-        count(&profile, seed).map_err(|error| TallyError::Count(id.clone(), error))
+        count(&profile, order).map_err(|error| TallyError::Count(id.clone(), error))
     };
     questions.iter().map(outcome_of).collect()
 }
@@ -81,6 +94,24 @@ pub enum CountError {
     /// The rule does not fit the question.
     #[error(transparent)]
     Rule(#[from] RuleError),
+    /// Ties can fall in more than [`MAX_UNIVERSES`] ways.
+    #[error("there are more than {MAX_UNIVERSES} ways to break the ties")]
+    Universes,
+}
+
+/// Why a count ends without a decision.
+#[derive(Debug)]
+pub(crate) enum Halt {
+    /// There is none.
+    Error(CountError),
+    /// Another universe has been here, and was followed on.
+    Explored,
+}
+
+impl From<CountError> for Halt {
+    fn from(error: CountError) -> Self {
+        Self::Error(error)
+    }
 }
 
 /// Why a poll cannot be counted, and at which question.
@@ -99,13 +130,49 @@ pub enum TallyError {
 #[derive(Debug)]
 pub struct Count<'q> {
     question: &'q Question,
-    ties: Ties,
+    decider: Decider,
     transcript: Transcript,
 }
 
+/// What decides ties.
+#[derive(Debug)]
+enum Decider {
+    /// A fixed order of the options.
+    Order(TieBreaker, Ties),
+    /// The choices of one of many universes.
+    Universe(Choices),
+}
+
 impl<'q> Count<'q> {
-    pub(crate) fn new(question: &'q Question, seed: Digest) -> Self {
-        Self { question, ties: Ties::new(question, seed), transcript: Transcript::default() }
+    pub(crate) fn new(question: &'q Question, order: TieOrder) -> Self {
+        let breaker = match order {
+            TieOrder::Listed => TieBreaker::Listed,
+            TieOrder::Seed(_) => TieBreaker::Seed,
+        };
+        let decider = Decider::Order(breaker, Ties::new(question, order));
+        Self { question, decider, transcript: Transcript::default() }
+    }
+
+    pub(crate) fn in_universe(question: &'q Question, choices: Choices) -> Self {
+        Self { question, decider: Decider::Universe(choices), transcript: Transcript::default() }
+    }
+
+    /// The choices made at ties, where this was one of many universes.
+    pub(crate) fn into_choices(self) -> Choices {
+        match self.decider {
+            Decider::Order(..) => Choices::default(),
+            Decider::Universe(choices) => choices,
+        }
+    }
+
+    /// Says where the count stands after a tie may have been broken: all that what follows depends on,
+    /// told apart by how it prints. Ends a universe that goes on like another one.
+    pub(crate) fn arrive(&mut self, state: &impl fmt::Debug) -> Result<(), Halt> {
+        let is_new = match &mut self.decider {
+            Decider::Order(..) => true,
+            Decider::Universe(choices) => choices.arrive(format!("{state:?}")),
+        };
+        if is_new { Ok(()) } else { Err(Halt::Explored) }
     }
 
     /// The id of an option.
@@ -152,31 +219,124 @@ impl<'q> Count<'q> {
         self.transcript.push(Step::Transfer(transfer));
     }
 
-    /// The `places` of `tied` that the seed favours, in the order of the poll, and writes down what
-    /// they were chosen for.
+    /// Writes down how many prefer each option to each other.
+    pub fn pairwise(&mut self, pairwise: Pairwise) {
+        self.transcript.push(Step::Pairwise(pairwise));
+    }
+
+    /// Writes down that one option beats another, and what that leads to.
+    pub fn defeat(&mut self, defeat: Defeat) {
+        self.transcript.push(Step::Defeat(defeat));
+    }
+
+    /// Writes down that an option is paid for, and by whom.
+    pub fn fund(&mut self, funding: Funding) {
+        self.transcript.push(Step::Fund(funding));
+    }
+
+    /// Writes down that an option receives something: a seat, money.
+    pub fn award(&mut self, option: usize, amount: impl Into<Rational>, reason: impl Into<String>) {
+        let award = Award { option: self.id(option), amount: amount.into(), reason: reason.into() };
+        self.transcript.push(Step::Award(award));
+    }
+
+    /// Writes down in words what no other step says.
+    pub fn remark(&mut self, text: impl Into<String>) {
+        self.transcript.push(Step::Remark(text.into()));
+    }
+
+    /// The `places` of `tied` that the order of ties favours, in the order of the poll, and writes
+    /// down what they were chosen for.
     /// Where all of them have a place there is no tie to break.
     pub fn favour(&mut self, tied: &[usize], places: usize, chosen_for: &str) -> Vec<usize> {
         let mut chosen = tied.to_vec();
-        self.ties.sort(&mut chosen);
-        chosen.truncate(places);
+        let breaker = match &mut self.decider {
+            Decider::Order(breaker, ties) => {
+                ties.sort(&mut chosen);
+                chosen.truncate(places);
+                *breaker
+            }
+            Decider::Universe(choices) => {
+                chosen.sort_unstable();
+                if places < chosen.len() {
+                    let choice = choices.next(combinations(chosen.len(), places));
+                    let kept = combination(chosen.len(), places, choice);
+                    chosen = kept.into_iter().filter_map(|at| chosen.get(at).copied()).collect();
+                }
+                TieBreaker::Seed
+            }
+        };
         chosen.sort_unstable();
-        self.break_tie(tied, TieBreaker::Seed, &chosen, chosen_for);
+        self.break_tie(tied, breaker, &chosen, chosen_for);
         chosen
     }
 
-    /// The one of `tied` that the seed favours least, and writes down what it was chosen for.
+    /// The one of `tied` that the order of ties favours least, and writes down what it was chosen for.
     ///
     /// # Panics
     /// Where `tied` is empty.
     pub fn disfavour(&mut self, tied: &[usize], chosen_for: &str) -> usize {
         let mut order = tied.to_vec();
-        self.ties.sort(&mut order);
-        let chosen = order.pop().expect("at least one option is given");
-        self.break_tie(tied, TieBreaker::Seed, &[chosen], chosen_for);
+        let (breaker, chosen) = match &mut self.decider {
+            Decider::Order(breaker, ties) => {
+                ties.sort(&mut order);
+                (*breaker, order.last().copied())
+            }
+            Decider::Universe(choices) => {
+                order.sort_unstable();
+                let choice = choices.next(u64::try_from(order.len()).ok());
+                (TieBreaker::Seed, usize::try_from(choice).ok().and_then(|choice| order.get(choice).copied()))
+            }
+        };
+        let chosen = chosen.expect("at least one option is given");
+        self.break_tie(tied, breaker, &[chosen], chosen_for);
         chosen
     }
 
-    /// Writes down a tie broken in another way than by the seed. Does nothing where all are chosen.
+    /// The committee of `tied`, one at least, that the order of ties favours: the one that has the most
+    /// favoured option in which they differ. Writes down that they tied, and what the chosen one was
+    /// chosen for.
+    ///
+    /// # Panics
+    /// Where `tied` is empty.
+    pub fn favour_committee(&mut self, tied: &[Vec<usize>], chosen_for: &str) -> Vec<usize> {
+        let mut order: Vec<Vec<usize>> = tied.to_vec();
+        let (breaker, chosen) = match &mut self.decider {
+            Decider::Order(breaker, ties) => {
+                order.sort_by_cached_key(|committee| ties.places(committee));
+                (*breaker, order.first().cloned())
+            }
+            Decider::Universe(choices) => {
+                order.sort_unstable();
+                let choice = choices.next(u64::try_from(order.len()).ok());
+                let choice = usize::try_from(choice).ok();
+                (TieBreaker::Seed, choice.and_then(|choice| order.get(choice).cloned()))
+            }
+        };
+        let chosen = chosen.expect("at least one committee is given");
+        if order.len() > 1 {
+            let members =
+                |option: &usize| order.iter().filter(|committee| committee.contains(option)).count();
+            let mut between: Vec<_> = order.iter().flatten().copied().collect();
+            between.sort_unstable();
+            between.dedup();
+            between.retain(|option| members(option) < order.len());
+            let ids = |options: &[usize]| options.iter().map(|&option| self.id(option)).collect::<Vec<_>>();
+            let preferred: Vec<_> =
+                chosen.iter().copied().filter(|option| between.contains(option)).collect();
+            self.transcript.push(Step::Tie(Tie {
+                between: ids(&between),
+                broken_by: breaker,
+                chosen_for: chosen_for.to_owned(),
+                chosen: ids(&preferred),
+                committees: order.iter().take(MAX_COMMITTEES).map(|committee| ids(committee)).collect(),
+                committees_in_all: u64::try_from(order.len()).ok(),
+            }));
+        }
+        chosen
+    }
+
+    /// Writes down a tie broken in another way than by the order of ties. Does nothing where all are chosen.
     pub fn break_tie(
         &mut self,
         between: &[usize],
@@ -191,13 +351,19 @@ impl<'q> Count<'q> {
                 options.into_iter().map(|option| self.id(option)).collect()
             };
             let (between, chosen) = (in_order(between), in_order(chosen));
-            let chosen_for = chosen_for.to_owned();
-            self.transcript.push(Step::Tie(Tie { between, broken_by, chosen_for, chosen }));
+            self.transcript.push(Step::Tie(Tie {
+                between,
+                broken_by,
+                chosen_for: chosen_for.to_owned(),
+                chosen,
+                committees: Vec::new(),
+                committees_in_all: None,
+            }));
         }
     }
 
     /// The `seats` options with the highest figures, highest first; ties for the last seats fall
-    /// to the seed. Between options that both win, equal figures leave the order of the poll.
+    /// to the order of ties. Between options that both win, equal figures leave the order of the poll.
     pub fn highest<N: Ord>(&mut self, figures: &PerOption<N>, seats: usize) -> Vec<usize> {
         let mut order: Vec<_> = figures.iter().collect();
         order.sort_by(|(_, left), (_, right)| right.cmp(left));
@@ -212,6 +378,9 @@ impl<'q> Count<'q> {
         winners
     }
 }
+
+/// Most committees of a tie that are written down.
+const MAX_COMMITTEES: usize = 100;
 
 #[cfg(test)]
 mod tests {
@@ -271,8 +440,8 @@ mod tests {
     fn the_earlier_in_the_order_of_ties_is_favoured() {
         let question = question("a b c", json!({"stance": {}}), json!({"any": {}}));
         let mut order = [0, 1, 2];
-        Ties::new(&question, seed()).sort(&mut order);
-        let mut count = Count::new(&question, seed());
+        Ties::new(&question, seed().into()).sort(&mut order);
+        let mut count = Count::new(&question, seed().into());
         assert_eq!(count.favour(&[0, 1, 2], 1, "a seat"), [order[0]]);
         assert_eq!(count.disfavour(&[0, 1, 2], "exclusion"), order[2]);
         order[..2].sort_unstable();
@@ -283,7 +452,7 @@ mod tests {
     #[test]
     fn what_is_no_tie_is_not_told_as_one() {
         let question = question("a b c", json!({"stance": {}}), json!({"any": {}}));
-        let mut count = Count::new(&question, seed());
+        let mut count = Count::new(&question, seed().into());
         assert_eq!(count.favour(&[1], 1, "a seat"), [1]);
         assert_eq!(count.favour(&[0, 2], 2, "a seat").len(), 2);
         assert_eq!(count.disfavour(&[2], "exclusion"), 2);
@@ -293,7 +462,7 @@ mod tests {
     #[test]
     fn the_highest_win_in_order() {
         let question = question("a b c d", json!({"stance": {}}), json!({"any": {}}));
-        let mut count = Count::new(&question, seed());
+        let mut count = Count::new(&question, seed().into());
         let figures = PerOption::from_fn(4, |option| [1, 7, 3, 7][option]);
         assert_eq!(count.highest(&figures, 3), [1, 3, 2]);
         assert_eq!(count.highest(&figures, 9), [1, 3, 2, 0]);

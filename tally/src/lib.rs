@@ -9,6 +9,8 @@
 //! | [`outcome`], [`transcript`] | who won and why, and every step that led there |
 //! | [`render`] | an outcome as plain text |
 //! | [`tie`] | the order that breaks ties |
+//! | [`universe`] | all outcomes over all ways in which ties can fall |
+//! | [`property`] | what rules are for and what they guarantee |
 //! | [`rational`], [`fraction`] | exact numbers, and fractions as rules state them |
 //! | [`seats`] | how many options can win |
 //! | [`per_option`] | one value per option |
@@ -44,6 +46,7 @@ pub mod fraction;
 pub mod outcome;
 pub mod per_option;
 pub mod profile;
+pub mod property;
 pub mod rational;
 pub mod render;
 pub mod rule;
@@ -52,3 +55,4 @@ pub mod seats;
 mod testing;
 pub mod tie;
 pub mod transcript;
+pub mod universe;

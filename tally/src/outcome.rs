@@ -1,11 +1,15 @@
 //! An [`Outcome`] is who won a question and why, with the transcript that shows it.
 
+use std::collections::BTreeMap;
+
 use ostrakon_core::hash::Digest;
 use ostrakon_core::question::Question;
 use ostrakon_core::text::{OptionId, QuestionId};
 use serde::{Deserialize, Serialize};
 
 use crate::profile::Profile;
+use crate::rational::Rational;
+use crate::tie::TieOrder;
 use crate::transcript::{Tie, Totals, Transcript};
 
 /// Who won a question, and why. Holds exact numbers only.
@@ -14,22 +18,36 @@ use crate::transcript::{Tie, Totals, Transcript};
 pub struct Outcome {
     question: QuestionId,
     rule: String,
-    seed: Digest,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    seed: Option<Digest>,
     answers: u64,
     abstentions: u64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     electorate: Option<u64>,
     winners: Vec<OptionId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    awards: Option<Awards>,
     reason: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     totals: Option<Totals>,
     transcript: Transcript,
 }
 
+/// What options receive where a rule hands something out: seats to parties, money to projects.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Awards {
+    /// What is handed out, in words: "seats".
+    pub of: String,
+    /// What each option receives. Options that receive nothing are left out.
+    pub options: BTreeMap<OptionId, Rational>,
+}
+
 /// What a rule decides: who wins, best or first elected first, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decision {
-    winners: Vec<usize>,
+    pub(crate) winners: Vec<usize>,
+    pub(crate) awards: Option<Awards>,
     reason: String,
 }
 
@@ -37,7 +55,7 @@ impl Decision {
     /// These options win, given by position. The reason goes on after "wins:".
     #[must_use]
     pub fn winners(winners: Vec<usize>, reason: impl Into<String>) -> Self {
-        Self { winners, reason: reason.into() }
+        Self { winners, awards: None, reason: reason.into() }
     }
 
     /// No option wins. The reason goes on after "no option wins:".
@@ -45,13 +63,18 @@ impl Decision {
     pub fn nobody(reason: impl Into<String>) -> Self {
         Self::winners(Vec::new(), reason)
     }
+
+    /// The same decision, with what the winners receive.
+    #[must_use]
+    pub fn with_awards(self, awards: Awards) -> Self {
+        Self { awards: Some(awards), ..self }
+    }
 }
 
 impl Outcome {
     pub(crate) fn new(
         profile: &Profile<'_>,
-        rule: &str,
-        seed: Digest,
+        order: TieOrder,
         decision: Decision,
         transcript: Transcript,
     ) -> Self {
@@ -60,12 +83,16 @@ impl Outcome {
         let totals = transcript.totals().next_back().cloned();
         Self {
             question: profile.question().id().clone(),
-            rule: rule.to_owned(),
-            seed,
+            rule: profile.question().rule().name().to_owned(),
+            seed: match order {
+                TieOrder::Listed => None,
+                TieOrder::Seed(seed) => Some(seed),
+            },
             answers: profile.answers(),
             abstentions: profile.abstentions(),
             electorate: profile.electorate(),
             winners: decision.winners.into_iter().filter_map(id).collect(),
+            awards: decision.awards,
             reason: decision.reason,
             totals,
             transcript,
@@ -84,9 +111,9 @@ impl Outcome {
         &self.rule
     }
 
-    /// The seed that broke ties.
+    /// The seed that broke ties; none where they fell to the order in which options are listed.
     #[must_use]
-    pub const fn seed(&self) -> Digest {
+    pub const fn seed(&self) -> Option<Digest> {
         self.seed
     }
 
@@ -112,6 +139,12 @@ impl Outcome {
     #[must_use]
     pub fn winners(&self) -> &[OptionId] {
         &self.winners
+    }
+
+    /// What the winners receive, where the rule hands something out.
+    #[must_use]
+    pub const fn awards(&self) -> Option<&Awards> {
+        self.awards.as_ref()
     }
 
     /// Why they won, or why nobody did: half a sentence.
@@ -140,7 +173,12 @@ impl Outcome {
     /// Who won and why, in one sentence with the labels of `question`.
     #[must_use]
     pub fn sentence(&self, question: &Question) -> String {
-        let names: Vec<_> = self.winners.iter().map(|id| label(question, id)).collect();
+        let name = |id| {
+            let award = self.awards.as_ref().and_then(|awards| Some((&awards.of, awards.options.get(id)?)));
+            let label = label(question, id);
+            award.map_or_else(|| label.to_owned(), |(of, amount)| format!("{label} ({amount} {of})"))
+        };
+        let names: Vec<_> = self.winners.iter().map(name).collect();
         let reason = &self.reason;
         match names.as_slice() {
             [] => format!("No option wins: {reason}."),

@@ -10,7 +10,7 @@ use ostrakon_core::text::OptionId;
 
 use crate::outcome::{Outcome, label};
 use crate::rational::Rational;
-use crate::transcript::{Step, TieBreaker, Totals, Transfer, Verdict};
+use crate::transcript::{Defeat, Pairwise, Payment, Step, TieBreaker, Totals, Transfer, Verdict};
 
 /// Rounds that stand side by side.
 const ROUNDS_IN_A_BLOCK: usize = 6;
@@ -129,15 +129,41 @@ impl Page<'_> {
                     let (of, found) = (&condition.of, &condition.found);
                     format!("{of}: {found}, {} {} needed: {verdict}", condition.must_be, condition.needed)
                 }
+                Step::Award(award) => {
+                    format!("{} receives {}: {}", label(&award.option), award.amount, award.reason)
+                }
+                Step::Defeat(Defeat { winner, loser, strength, ruling }) => {
+                    format!("{} beats {} by {strength}: {ruling}", label(winner), label(loser))
+                }
+                Step::Fund(funding) => {
+                    let payment = |payment: &Payment| format!("{} × {}", payment.voters, payment.each);
+                    let payments: Vec<_> = funding.payments.iter().map(payment).collect();
+                    let paid = if payments.is_empty() {
+                        String::new()
+                    } else {
+                        format!(" = {}", payments.join(" + "))
+                    };
+                    format!(
+                        "{} is paid for, {}{paid}: {}",
+                        label(&funding.option),
+                        funding.cost,
+                        funding.reason
+                    )
+                }
+                Step::Pairwise(pairwise) => self.pairwise(pairwise),
+                Step::Remark(remark) => remark.clone(),
                 Step::Elect(ruling) => format!("{} is elected: {}", label(&ruling.option), ruling.reason),
                 Step::Exclude(ruling) => format!("{} leaves: {}", label(&ruling.option), ruling.reason),
                 Step::Tie(tie) => {
                     let by = match tie.broken_by {
+                        TieBreaker::Listed => "the order in which they are listed".to_owned(),
                         TieBreaker::Round(round) => format!("the votes of round {round}"),
                         TieBreaker::Seed => "the seed".to_owned(),
                     };
                     let (between, chosen) = (self.labels(&tie.between), self.labels(&tie.chosen));
-                    format!("tie between {between}: {by} chose {chosen} for {}", tie.chosen_for)
+                    let committees = tie.committees_in_all.map(|all| format!(" ({all} committees)"));
+                    let committees = committees.unwrap_or_default();
+                    format!("tie between {between}{committees}: {by} chose {chosen} for {}", tie.chosen_for)
                 }
                 Step::Transfer(transfer) => self.transfer(transfer),
             };
@@ -146,6 +172,30 @@ impl Page<'_> {
         if text.len() > before {
             text.push('\n');
         }
+    }
+
+    /// The matrix of all pairs: a row says how many prefer its option to that of each column.
+    fn pairwise(&self, pairwise: &Pairwise) -> String {
+        let mut text = format!("{}:", pairwise.of);
+        let names: Vec<_> = pairwise.options.iter().map(|id| self.name(id)).collect();
+        let name_width = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
+        let figures: Vec<Vec<_>> =
+            pairwise.rows.iter().map(|row| row.iter().map(ToString::to_string).collect()).collect();
+        let width = figures.iter().flatten().map(String::len).max().unwrap_or(0).max(3);
+        let _ = write!(text, "\n{:name_width$}", "");
+        for column in 1..=names.len() {
+            let _ = write!(text, "  {:>width$}", format!("({column})"));
+        }
+        for (row, (name, figures)) in names.iter().zip(&figures).enumerate() {
+            let _ = write!(text, "\n{name:name_width$}");
+            for (column, figure) in figures.iter().enumerate() {
+                let figure = if column == row { "·" } else { figure };
+                let _ = write!(text, "  {figure:>width$}");
+            }
+            let _ = write!(text, "  ({})", row + 1);
+        }
+        text.push('\n');
+        text
     }
 
     /// Where the votes of an option went, the most first.

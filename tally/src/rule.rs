@@ -12,13 +12,14 @@ pub mod plurality;
 pub mod score;
 pub mod stv;
 
-use ostrakon_core::question::{Question, RuleBook};
+use ostrakon_core::question::{Question, RuleBook, Setting};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::count::{Count, CountError};
+use crate::count::{Count, CountError, Halt};
 use crate::outcome::Decision;
 use crate::profile::Profile;
+use crate::property::{Kind, Property};
 
 /// Every rule, by name.
 const RULES: &[KnownRule] = &[
@@ -39,6 +40,16 @@ trait Rule: DeserializeOwned {
     /// What it does, in one line for an organiser.
     const SUMMARY: &'static str;
 
+    /// What it decides.
+    const KIND: Kind;
+
+    /// What it guarantees.
+    const HAS: &'static [Property];
+
+    /// What it does not guarantee though others of its kind do. What stands in neither list is not a
+    /// question for this rule.
+    const LACKS: &'static [Property];
+
     /// The names of the forms it can count.
     const FORMS: &'static [&'static str];
 
@@ -48,12 +59,21 @@ trait Rule: DeserializeOwned {
     /// A [`RuleError`] that tells the organiser what to change.
     fn check(&self, question: &Question) -> Result<(), RuleError>;
 
-    /// Counts the answers, at least one, to a question that `check` found good. Writes every step
-    /// to `count`, figures last as they stand in the outcome.
+    /// Checks what the rule needs from the poll around the question.
     ///
     /// # Errors
-    /// Only [`CountError::Electorate`].
-    fn count(&self, profile: &Profile<'_>, count: &mut Count<'_>) -> Result<Decision, CountError>;
+    /// A [`RuleError`] that tells the organiser what to change.
+    fn check_setting(&self, _setting: Setting) -> Result<(), RuleError> {
+        Ok(())
+    }
+
+    /// Counts the answers, at least one, to a question that `check` found good. Writes every step
+    /// to `count`, figures last as they stand in the outcome. A rule with ties on its way says
+    /// after each where it stands: [`Count::arrive`].
+    ///
+    /// # Errors
+    /// [`Halt::Explored`] as `arrive` gives it, and [`CountError::Electorate`].
+    fn count(&self, profile: &Profile<'_>, count: &mut Count<'_>) -> Result<Decision, Halt>;
 }
 
 /// Why a question cannot be counted by the rule it names. Each is a sentence for its organiser.
@@ -111,9 +131,13 @@ pub enum RuleError {
 pub struct KnownRule {
     name: &'static str,
     summary: &'static str,
+    kind: Kind,
+    has: &'static [Property],
+    lacks: &'static [Property],
     forms: &'static [&'static str],
     check: fn(&Question) -> Result<(), RuleError>,
-    count: fn(&Profile<'_>, &mut Count<'_>) -> Result<Decision, CountError>,
+    check_setting: fn(&Question, Setting) -> Result<(), RuleError>,
+    count: fn(&Profile<'_>, &mut Count<'_>) -> Result<Decision, Halt>,
 }
 
 impl KnownRule {
@@ -147,6 +171,24 @@ impl KnownRule {
         self.summary
     }
 
+    /// What it decides.
+    #[must_use]
+    pub const fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// What it guarantees.
+    #[must_use]
+    pub const fn has(&self) -> &'static [Property] {
+        self.has
+    }
+
+    /// What it does not guarantee though others of its kind do.
+    #[must_use]
+    pub const fn lacks(&self) -> &'static [Property] {
+        self.lacks
+    }
+
     /// The names of the forms it can count.
     #[must_use]
     pub const fn forms(&self) -> &'static [&'static str] {
@@ -161,7 +203,7 @@ impl KnownRule {
         (self.check)(question)
     }
 
-    pub(crate) fn count(&self, profile: &Profile<'_>, count: &mut Count<'_>) -> Result<Decision, CountError> {
+    pub(crate) fn count(&self, profile: &Profile<'_>, count: &mut Count<'_>) -> Result<Decision, Halt> {
         (self.count)(profile, count)
     }
 }
@@ -171,8 +213,10 @@ impl KnownRule {
 pub struct Rules;
 
 impl RuleBook for Rules {
-    fn check(&self, question: &Question) -> Result<(), String> {
-        KnownRule::of(question).and_then(|rule| rule.check(question)).map_err(|error| error.to_string())
+    fn check(&self, question: &Question, setting: Setting) -> Result<(), String> {
+        KnownRule::of(question)
+            .and_then(|rule| (rule.check_setting)(question, setting))
+            .map_err(|error| error.to_string())
     }
 }
 
@@ -180,9 +224,15 @@ const fn known<R: Rule>() -> KnownRule {
     KnownRule {
         name: R::NAME,
         summary: R::SUMMARY,
+        kind: R::KIND,
+        has: R::HAS,
+        lacks: R::LACKS,
         forms: R::FORMS,
         check: |question| read::<R>(question).map(drop),
-        count: |profile, count| read::<R>(profile.question())?.count(profile, count),
+        check_setting: |question, setting| read::<R>(question)?.check_setting(setting),
+        count: |profile, count| {
+            read::<R>(profile.question()).map_err(CountError::from)?.count(profile, count)
+        },
     }
 }
 
@@ -211,6 +261,15 @@ mod tests {
     }
 
     #[test]
+    fn no_rule_has_and_lacks_the_same() {
+        for rule in KnownRule::all() {
+            let name = rule.name();
+            assert!(rule.has().is_sorted() && rule.lacks().is_sorted(), "{name}");
+            assert!(!rule.has().iter().any(|property| rule.lacks().contains(property)), "{name}");
+        }
+    }
+
+    #[test]
     fn an_unknown_rule_is_told_the_known_ones() {
         let reason = refusal("a b", json!({"stance": {}}), json!({"coin-toss": {}}));
         assert!(
@@ -224,15 +283,21 @@ mod tests {
         for rule in KnownRule::all() {
             let refused = |form, parameters| refusal("a b c", form, json!({rule.name(): parameters}));
             let form = match rule.forms().first() {
+                Some(&"allocate") => json!({"allocate": {"credits": 9, "exponent": 1, "signed": false}}),
                 Some(&"pick") => json!({"pick": {"min": 1, "max": 1}}),
                 Some(&"rank") => json!({"rank": {"max": 3, "ties": false}}),
                 Some(&"score") => json!({"score": {"min": 0, "max": 5}}),
+                Some(&"stance") => json!({"stance": {}}),
                 other => panic!("{other:?}"),
             };
             let reason = refused(form, json!({"surprise": 1}));
             assert!(reason.contains("unknown field `surprise`"), "{reason}");
-            let reason = refused(json!({"stance": {}}), json!({}));
-            assert!(reason.contains("cannot count the form stance"), "{reason}");
+            let other = match rule.forms() {
+                forms if forms.contains(&"score") => json!({"stance": {}}),
+                _ => json!({"score": {"min": 0, "max": 5}}),
+            };
+            let reason = refused(other, json!({}));
+            assert!(reason.contains("cannot count the form"), "{reason}");
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use ostrakon_core::answer::Answer;
 use ostrakon_core::hash::{Digest, TaggedHash};
-use ostrakon_core::question::{Question, RuleBook as _};
+use ostrakon_core::question::{Question, RuleBook as _, Setting};
 use ostrakon_core::text::OptionId;
 use serde_json::{Value, json};
 
@@ -10,6 +10,7 @@ use crate::count::count;
 use crate::outcome::Outcome;
 use crate::profile::Profile;
 use crate::rule::Rules;
+use crate::universe::universes;
 
 /// The seed of all tests.
 pub(crate) fn seed() -> Digest {
@@ -26,9 +27,14 @@ pub(crate) fn question(options: &str, form: Value, rule: Value) -> Question {
     serde_json::from_value(fields).unwrap()
 }
 
+/// A poll in which any rule can be used.
+fn setting() -> Setting {
+    Setting { members: None, lottery: true }
+}
+
 /// What the rules have against a question.
 pub(crate) fn refusal(options: &str, form: Value, rule: Value) -> String {
-    Rules.check(&question(options, form, rule)).unwrap_err()
+    Rules.check(&question(options, form, rule), setting()).unwrap_err()
 }
 
 /// Reads `"3 a>b=c | 1 b | 2 abstain"` for `rank`.
@@ -53,11 +59,26 @@ pub(crate) fn scored(text: &str) -> Vec<(Answer, u64)> {
     answers(text, |answer| Answer::Score(answer.split(',').map(score).collect()))
 }
 
+/// Reads `"3 a:5,b:-1 | 2 abstain"` for `allocate`.
+pub(crate) fn allocated(text: &str) -> Vec<(Answer, u64)> {
+    let units = |text: &str| {
+        text.split_once(':').map(|(option, units)| (id(option), units.parse().unwrap())).unwrap()
+    };
+    answers(text, |answer| Answer::Allocate(answer.split(',').map(units).collect()))
+}
+
 /// Counts answers in short notation.
 pub(crate) fn outcome(question: &Question, answers: &[(Answer, u64)]) -> Outcome {
-    Rules.check(question).unwrap();
+    Rules.check(question, setting()).unwrap();
     let profile = Profile::new(question, answers.iter().map(|(answer, weight)| (answer, *weight))).unwrap();
     count(&profile, seed()).unwrap()
+}
+
+/// The winners in every universe, each as ids with spaces between them, in order.
+pub(crate) fn all_winners(question: &Question, answers: &[(Answer, u64)]) -> Vec<String> {
+    Rules.check(question, setting()).unwrap();
+    let profile = Profile::new(question, answers.iter().map(|(answer, weight)| (answer, *weight))).unwrap();
+    universes(&profile).unwrap().iter().map(|universe| ids(&universe.winners)).collect()
 }
 
 /// Ids of the winners, with spaces between them.

@@ -52,12 +52,22 @@ impl Transcript {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[non_exhaustive]
 pub enum Step {
+    /// An option receives something.
+    Award(Award),
     /// A condition was met or missed.
     Condition(Condition),
+    /// One option beats another.
+    Defeat(Defeat),
     /// An option won.
     Elect(Ruling),
     /// An option left the count.
     Exclude(Ruling),
+    /// An option is paid for.
+    Fund(Funding),
+    /// Every option is compared with every other.
+    Pairwise(Pairwise),
+    /// What no other step says, in words.
+    Remark(String),
     /// A tie was broken.
     Tie(Tie),
     /// Options were given figures.
@@ -145,6 +155,13 @@ pub struct Tie {
     pub chosen_for: String,
     /// Those chosen, in the order of the poll.
     pub chosen: Vec<OptionId>,
+    /// Where whole committees tied: the first of them, at most 100, in the order of ties. `between` then
+    /// holds the options in which they differ, and `chosen` those of them that the chosen one has.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub committees: Vec<Vec<OptionId>>,
+    /// How many committees tied.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub committees_in_all: Option<u64>,
 }
 
 /// What decides between options that tie.
@@ -152,10 +169,75 @@ pub struct Tie {
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum TieBreaker {
+    /// The order in which the options are listed.
+    Listed,
     /// The figures at the end of this earlier round.
     Round(u64),
     /// The order of [`Ties`](crate::tie::Ties).
     Seed,
+}
+
+/// How many prefer one option to another, for all pairs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pairwise {
+    /// What the figures count, in words: "voters who prefer the row's option to the column's".
+    pub of: String,
+    /// The options of rows and columns.
+    pub options: Vec<OptionId>,
+    /// A row for each option, with a figure for each column.
+    pub rows: Vec<Vec<Rational>>,
+}
+
+/// One option beats another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Defeat {
+    /// Who beats.
+    pub winner: OptionId,
+    /// Who is beaten.
+    pub loser: OptionId,
+    /// How strongly: votes or margin.
+    pub strength: Rational,
+    /// What it leads to, in words: "locked in", "left out: it would close a circle".
+    pub ruling: String,
+}
+
+/// How an option is paid for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Funding {
+    /// The option.
+    pub option: OptionId,
+    /// What it costs.
+    pub cost: Rational,
+    /// Who pays, the most first; empty where a common purse does.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub payments: Vec<Payment>,
+    /// Why it is chosen now, in words.
+    pub reason: String,
+}
+
+/// Voters who pay the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Payment {
+    /// How many voters.
+    pub voters: u64,
+    /// What each of them pays.
+    pub each: Rational,
+}
+
+/// What an option receives.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Award {
+    /// The option.
+    pub option: OptionId,
+    /// How much it receives in this step.
+    pub amount: Rational,
+    /// Why, in words.
+    pub reason: String,
 }
 
 /// Figures per option.

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use ostrakon_core::answer::Answer;
 use ostrakon_core::hash::{Digest, TaggedHash};
-use ostrakon_core::question::{Question, RuleBook as _};
+use ostrakon_core::question::{Question, RuleBook as _, Setting};
 use ostrakon_core::text::OptionId;
 use ostrakon_tally::count::count;
 use ostrakon_tally::outcome::Outcome;
@@ -37,7 +37,7 @@ fn numbered(options: usize, form: Value, rule: Value) -> Question {
         (0..options).map(|at| json!({"id": at.to_string(), "label": format!("Option {at}")})).collect();
     let fields = json!({"id": "q", "prompt": "?", "options": options, "form": form, "rule": rule});
     let question = serde_json::from_value(fields).unwrap();
-    Rules.check(&question).unwrap();
+    Rules.check(&question, Setting::default()).unwrap();
     question
 }
 

@@ -9,9 +9,10 @@ use serde::Deserialize;
 
 use super::plurality::most_chosen;
 use super::{Rule, RuleError};
-use crate::count::{Count, CountError};
+use crate::count::{Count, Halt};
 use crate::outcome::Decision;
 use crate::profile::Profile;
+use crate::property::{Kind, Property};
 use crate::seats::Seats;
 
 #[derive(Deserialize)]
@@ -24,13 +25,22 @@ pub(super) struct Approval {
 impl Rule for Approval {
     const NAME: &'static str = "approval";
     const SUMMARY: &'static str = "choose all you can live with; who is approved by most wins";
+    const KIND: Kind = Kind::Winner;
+    const HAS: &'static [Property] = &[Property::Monotone, Property::Participation];
+    const LACKS: &'static [Property] = &[
+        Property::Condorcet,
+        Property::CondorcetLoser,
+        Property::LaterNoHarm,
+        Property::Majority,
+        Property::Proportional,
+    ];
     const FORMS: &'static [&'static str] = &["pick"];
 
     fn check(&self, question: &Question) -> Result<(), RuleError> {
         self.seats.check(question)
     }
 
-    fn count(&self, profile: &Profile<'_>, count: &mut Count<'_>) -> Result<Decision, CountError> {
+    fn count(&self, profile: &Profile<'_>, count: &mut Count<'_>) -> Result<Decision, Halt> {
         Ok(most_chosen(profile, self.seats, "approvals", count))
     }
 }

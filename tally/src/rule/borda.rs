@@ -11,10 +11,11 @@ use ostrakon_core::question::Question;
 use serde::Deserialize;
 
 use super::{Rule, RuleError};
-use crate::count::{Count, CountError};
+use crate::count::{Count, Halt};
 use crate::outcome::Decision;
 use crate::per_option::PerOption;
 use crate::profile::Profile;
+use crate::property::{Kind, Property};
 use crate::rational::Rational;
 use crate::seats::Seats;
 
@@ -28,13 +29,22 @@ pub(super) struct Borda {
 impl Rule for Borda {
     const NAME: &'static str = "borda";
     const SUMMARY: &'static str = "one point for every option ranked below; the most points win";
+    const KIND: Kind = Kind::Winner;
+    const HAS: &'static [Property] = &[Property::CondorcetLoser, Property::Monotone, Property::Participation];
+    const LACKS: &'static [Property] = &[
+        Property::CloneProof,
+        Property::Condorcet,
+        Property::LaterNoHarm,
+        Property::Majority,
+        Property::Proportional,
+    ];
     const FORMS: &'static [&'static str] = &["rank"];
 
     fn check(&self, question: &Question) -> Result<(), RuleError> {
         self.seats.check(question)
     }
 
-    fn count(&self, profile: &Profile<'_>, count: &mut Count<'_>) -> Result<Decision, CountError> {
+    fn count(&self, profile: &Profile<'_>, count: &mut Count<'_>) -> Result<Decision, Halt> {
         let half_points = half_points(profile);
         let points = |option| Rational::new(half_points[option], 2);
         count.totals("points", half_points.iter().map(|(option, _)| (option, points(option))));

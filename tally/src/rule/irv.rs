@@ -14,10 +14,11 @@ use ostrakon_core::question::Question;
 use serde::Deserialize;
 
 use super::{Rule, RuleError};
-use crate::count::{Count, CountError};
+use crate::count::{Count, Halt};
 use crate::outcome::Decision;
 use crate::per_option::PerOption;
 use crate::profile::Profile;
+use crate::property::{Kind, Property};
 use crate::transcript::{Parcel, Transfer};
 
 #[derive(Deserialize)]
@@ -27,13 +28,17 @@ pub(super) struct Irv {}
 impl Rule for Irv {
     const NAME: &'static str = "irv";
     const SUMMARY: &'static str = "the last leaves and its votes move on, until one has more than half";
+    const KIND: Kind = Kind::Winner;
+    const HAS: &'static [Property] =
+        &[Property::CloneProof, Property::CondorcetLoser, Property::LaterNoHarm, Property::Majority];
+    const LACKS: &'static [Property] = &[Property::Condorcet, Property::Monotone, Property::Participation];
     const FORMS: &'static [&'static str] = &["rank"];
 
     fn check(&self, question: &Question) -> Result<(), RuleError> {
         refuse_shared_places(question, Self::NAME)
     }
 
-    fn count(&self, profile: &Profile<'_>, count: &mut Count<'_>) -> Result<Decision, CountError> {
+    fn count(&self, profile: &Profile<'_>, count: &mut Count<'_>) -> Result<Decision, Halt> {
         let mut held: PerOption<Vec<Ranking<'_>>> = PerOption::new(profile.options(), Vec::new());
         let mut votes: PerOption<Option<u64>> = PerOption::new(profile.options(), Some(0));
         for (places, weight) in profile.rankings() {
@@ -48,6 +53,7 @@ impl Rule for Irv {
         let mut round = 0;
         loop {
             round += 1_u64;
+            count.arrive(&votes)?;
             let continuing: Vec<_> =
                 votes.iter().filter_map(|(option, &votes)| Some((option, votes?))).collect();
             let all: u64 = continuing.iter().map(|&(_, votes)| votes).sum();

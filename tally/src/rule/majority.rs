@@ -15,16 +15,17 @@
 use std::cmp::Ordering;
 
 use ostrakon_core::form::Form;
-use ostrakon_core::question::Question;
+use ostrakon_core::question::{Question, Setting};
 use ostrakon_core::text::OptionId;
 use serde::{Deserialize, Deserializer};
 
 use super::plurality::chosen;
 use super::{Rule, RuleError};
-use crate::count::{Count, CountError};
+use crate::count::{Count, CountError, Halt};
 use crate::fraction::Fraction;
 use crate::outcome::Decision;
 use crate::profile::Profile;
+use crate::property::{Kind, Property};
 use crate::rational::Rational;
 use crate::transcript::{Comparison, Condition, Verdict};
 
@@ -73,6 +74,9 @@ fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> R
 impl Rule for Majority {
     const NAME: &'static str = "majority";
     const SUMMARY: &'static str = "most votes win if they are more than a threshold (at least it, with reach \"at-least\") and enough took part";
+    const KIND: Kind = Kind::Winner;
+    const HAS: &'static [Property] = &[Property::Majority, Property::Monotone, Property::Participation];
+    const LACKS: &'static [Property] = &[Property::CloneProof, Property::Condorcet];
     const FORMS: &'static [&'static str] = &["pick"];
 
     fn check(&self, question: &Question) -> Result<(), RuleError> {
@@ -98,7 +102,17 @@ impl Rule for Majority {
         }
     }
 
-    fn count(&self, profile: &Profile<'_>, count: &mut Count<'_>) -> Result<Decision, CountError> {
+    fn check_setting(&self, setting: Setting) -> Result<(), RuleError> {
+        match (self.quorum, setting.members) {
+            (Some(Quorum::Participants(quorum)), Some(members)) if quorum > members => {
+                let reason = format!("{quorum} can never take part, the electorate has {members}");
+                Err(RuleError::Parameter { rule: Self::NAME, parameter: "quorum", reason })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn count(&self, profile: &Profile<'_>, count: &mut Count<'_>) -> Result<Decision, Halt> {
         let (base, of) = match self.base {
             Base::Electorate => (profile.electorate().ok_or(CountError::Electorate)?, "in the electorate"),
             Base::Present => (profile.participants(), "taking part"),

@@ -8,10 +8,11 @@ use ostrakon_core::question::Question;
 use serde::Deserialize;
 
 use super::{Rule, RuleError};
-use crate::count::{Count, CountError};
+use crate::count::{Count, Halt};
 use crate::outcome::Decision;
 use crate::per_option::PerOption;
 use crate::profile::Profile;
+use crate::property::{Kind, Property};
 use crate::seats::Seats;
 
 #[derive(Deserialize)]
@@ -24,13 +25,17 @@ pub(super) struct Plurality {
 impl Rule for Plurality {
     const NAME: &'static str = "plurality";
     const SUMMARY: &'static str = "who is chosen by most voters wins";
+    const KIND: Kind = Kind::Winner;
+    const HAS: &'static [Property] = &[Property::Majority, Property::Monotone, Property::Participation];
+    const LACKS: &'static [Property] =
+        &[Property::CloneProof, Property::Condorcet, Property::CondorcetLoser, Property::Proportional];
     const FORMS: &'static [&'static str] = &["pick"];
 
     fn check(&self, question: &Question) -> Result<(), RuleError> {
         self.seats.check(question)
     }
 
-    fn count(&self, profile: &Profile<'_>, count: &mut Count<'_>) -> Result<Decision, CountError> {
+    fn count(&self, profile: &Profile<'_>, count: &mut Count<'_>) -> Result<Decision, Halt> {
         Ok(most_chosen(profile, self.seats, "votes", count))
     }
 }

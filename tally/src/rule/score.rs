@@ -7,10 +7,11 @@ use ostrakon_core::question::Question;
 use serde::Deserialize;
 
 use super::{Rule, RuleError};
-use crate::count::{Count, CountError};
+use crate::count::{Count, Halt};
 use crate::outcome::Decision;
 use crate::per_option::PerOption;
 use crate::profile::Profile;
+use crate::property::{Kind, Property};
 use crate::seats::Seats;
 
 #[derive(Deserialize)]
@@ -23,13 +24,22 @@ pub(super) struct Score {
 impl Rule for Score {
     const NAME: &'static str = "score";
     const SUMMARY: &'static str = "give each option a score; the highest sum wins";
+    const KIND: Kind = Kind::Winner;
+    const HAS: &'static [Property] = &[Property::Monotone, Property::Participation];
+    const LACKS: &'static [Property] = &[
+        Property::Condorcet,
+        Property::CondorcetLoser,
+        Property::LaterNoHarm,
+        Property::Majority,
+        Property::Proportional,
+    ];
     const FORMS: &'static [&'static str] = &["score"];
 
     fn check(&self, question: &Question) -> Result<(), RuleError> {
         self.seats.check(question)
     }
 
-    fn count(&self, profile: &Profile<'_>, count: &mut Count<'_>) -> Result<Decision, CountError> {
+    fn count(&self, profile: &Profile<'_>, count: &mut Count<'_>) -> Result<Decision, Halt> {
         let mut sums = PerOption::new(profile.options(), 0_i128);
         for (scores, weight) in profile.scores() {
             for (option, &score) in scores.iter().enumerate() {

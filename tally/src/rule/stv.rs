@@ -19,10 +19,11 @@ use serde::Deserialize;
 
 use super::irv::{Ranking, refuse_shared_places};
 use super::{Rule, RuleError};
-use crate::count::{Count, CountError};
+use crate::count::{Count, Halt};
 use crate::outcome::Decision;
 use crate::per_option::PerOption;
 use crate::profile::Profile;
+use crate::property::{Kind, Property};
 use crate::rational::Rational;
 use crate::seats::Seats;
 use crate::transcript::{Parcel, TieBreaker, Transfer};
@@ -43,6 +44,10 @@ impl Rule for Stv {
     const NAME: &'static str = "stv";
     const SUMMARY: &'static str =
         "proportional: surpluses and the last's votes move on until all seats are filled";
+    const KIND: Kind = Kind::Committee;
+    const HAS: &'static [Property] =
+        &[Property::CloneProof, Property::LaterNoHarm, Property::Majority, Property::Proportional];
+    const LACKS: &'static [Property] = &[Property::Condorcet, Property::Monotone, Property::Participation];
     const FORMS: &'static [&'static str] = &["rank"];
 
     fn check(&self, question: &Question) -> Result<(), RuleError> {
@@ -50,13 +55,14 @@ impl Rule for Stv {
         self.seats.check(question)
     }
 
-    fn count(&self, profile: &Profile<'_>, count: &mut Count<'_>) -> Result<Decision, CountError> {
+    fn count(&self, profile: &Profile<'_>, count: &mut Count<'_>) -> Result<Decision, Halt> {
         let seats = self.seats.get();
         let quota = profile.answers() / (number(seats) + 1) + 1;
         let mut state = State::new(profile, Votes::from(quota) * Votes::from(VOTE));
         let mut winners = Vec::new();
         loop {
             state.end_round(count);
+            count.arrive(&state.rounds)?;
             winners.extend(state.elect_by_quota(count));
             let left = state.by_votes(Standing::Continuing);
             if winners.len() + left.len() <= seats {
