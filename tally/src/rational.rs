@@ -117,8 +117,8 @@ impl FromStr for Rational {
     }
 }
 
-/// Longest text of a number that is read. What counts of ballots give takes less than half of it.
-const MAX_TEXT: usize = 1000;
+/// Longest text of a number that is read: fractions grow with every round of a budget or committee.
+const MAX_TEXT: usize = 20_000;
 
 impl Serialize for Rational {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

