@@ -251,7 +251,7 @@ fn vectors_are_valid_and_read_back() {
 }
 
 /// What the one poll of the vectors has no question for.
-const NOT_IN_A_VECTOR: [&str; 22] = [
+const NOT_IN_A_VECTOR: [&str; 23] = [
     "allocate",
     "amount",
     "award",
@@ -273,6 +273,7 @@ const NOT_IN_A_VECTOR: [&str; 22] = [
     "signed",
     "stance",
     "strength",
+    "voters",
     "winner",
 ];
 
