@@ -10,7 +10,7 @@
 //! | [`render`] | an outcome as plain text |
 //! | [`tie`] | the order that breaks ties |
 //! | [`universe`] | all outcomes over all ways in which ties can fall |
-//! | [`property`] | what rules are for and what they guarantee |
+//! | [`property`], [`parameter`] | what rules are for and what they guarantee; what polls state of them |
 //! | [`rational`], [`fraction`] | exact numbers, and fractions as rules state them |
 //! | [`seats`] | how many options can win |
 //! | [`per_option`] | one value per option |
@@ -44,6 +44,7 @@
 pub mod count;
 pub mod fraction;
 pub mod outcome;
+pub mod parameter;
 pub mod per_option;
 pub mod profile;
 pub mod property;

@@ -2,7 +2,7 @@
 //!
 //! A rule is its parameters: a struct that reads them from the poll, checks that they fit the
 //! question, and counts. To add one, write `rule/name.rs` and give it a line in each of the two
-//! lists below; nothing else changes.
+//! lists below and in `docs/schema/poll.schema.json`; nothing else changes.
 
 pub mod approval;
 pub mod borda;
@@ -12,12 +12,14 @@ pub mod plurality;
 pub mod score;
 pub mod stv;
 
+use ostrakon_core::form::Form;
 use ostrakon_core::question::{Question, RuleBook, Setting};
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
 use crate::count::{Count, CountError, Halt};
 use crate::outcome::Decision;
+use crate::parameter::Parameter;
 use crate::profile::Profile;
 use crate::property::{Kind, Property};
 
@@ -53,6 +55,13 @@ trait Rule: DeserializeOwned {
     /// The names of the forms it can count.
     const FORMS: &'static [&'static str];
 
+    /// What a poll states beside the name: every field of the struct, required ones first.
+    const PARAMETERS: &'static [Parameter] = &[];
+
+    /// Parameters with which it counts a question of four options with costs 10, 20, 30 and 40, as JSON:
+    /// at least those that a poll has to state.
+    const EXAMPLE: &'static str = "{}";
+
     /// Checks that form, options and parameters make sense together. The form is one of `FORMS`.
     ///
     /// # Errors
@@ -75,6 +84,21 @@ trait Rule: DeserializeOwned {
     /// [`Halt::Explored`] as `arrive` gives it, and [`CountError::Electorate`].
     fn count(&self, profile: &Profile<'_>, count: &mut Count<'_>) -> Result<Decision, Halt>;
 }
+
+/// The forms that examples have: of each name, the more usual first.
+pub const EXAMPLE_FORMS: &[Form] = &[
+    Form::Pick { min: 1, max: 1 },
+    Form::Pick { min: 0, max: 4 },
+    Form::Pick { min: 0, max: 2 },
+    Form::Rank { max: 4, ties: false },
+    Form::Rank { max: 4, ties: true },
+    Form::Score { min: 0, max: 5 },
+    Form::Allocate { credits: 100, exponent: 2, signed: false },
+    Form::Allocate { credits: 100, exponent: 2, signed: true },
+    Form::Allocate { credits: 100, exponent: 1, signed: false },
+    Form::Allocate { credits: 100, exponent: 1, signed: true },
+    Form::Stance {},
+];
 
 /// Why a question cannot be counted by the rule it names. Each is a sentence for its organiser.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -135,6 +159,8 @@ pub struct KnownRule {
     has: &'static [Property],
     lacks: &'static [Property],
     forms: &'static [&'static str],
+    parameters: &'static [Parameter],
+    example: &'static str,
     check: fn(&Question) -> Result<(), RuleError>,
     check_setting: fn(&Question, Setting) -> Result<(), RuleError>,
     count: fn(&Profile<'_>, &mut Count<'_>) -> Result<Decision, Halt>,
@@ -195,6 +221,29 @@ impl KnownRule {
         self.forms
     }
 
+    /// What a poll states beside the name.
+    #[must_use]
+    pub const fn parameters(&self) -> &'static [Parameter] {
+        self.parameters
+    }
+
+    /// Questions about four options that it counts, one for each form of [`EXAMPLE_FORMS`] that fits,
+    /// with its parameters where it has to have any. At least one.
+    pub fn examples(&self) -> impl Iterator<Item = Question> {
+        EXAMPLE_FORMS.iter().filter_map(|form| {
+            let parameters: Map<String, Value> =
+                serde_json::from_str(self.example).expect("examples are JSON objects");
+            let option = |(id, cost)| json!({"id": id, "label": id, "cost": cost});
+            let options: Vec<_> = [("a", 10), ("b", 20), ("c", 30), ("d", 40)].map(option).into();
+            let question = json!({
+                "id": "example", "prompt": "?", "options": options, "form": form, "rule": {self.name: parameters},
+            });
+            let question: Question =
+                serde_json::from_value(question).expect("these forms fit four options");
+            self.check(&question).is_ok().then_some(question)
+        })
+    }
+
     /// Checks that the rule can count the question with the parameters it states.
     ///
     /// # Errors
@@ -228,6 +277,8 @@ const fn known<R: Rule>() -> KnownRule {
         has: R::HAS,
         lacks: R::LACKS,
         forms: R::FORMS,
+        parameters: R::PARAMETERS,
+        example: R::EXAMPLE,
         check: |question| read::<R>(question).map(drop),
         check_setting: |question, setting| read::<R>(question)?.check_setting(setting),
         count: |profile, count| {
@@ -266,6 +317,39 @@ mod tests {
             let name = rule.name();
             assert!(rule.has().is_sorted() && rule.lacks().is_sorted(), "{name}");
             assert!(!rule.has().iter().any(|property| rule.lacks().contains(property)), "{name}");
+        }
+    }
+
+    #[test]
+    fn every_rule_has_an_example() {
+        for rule in KnownRule::all() {
+            let forms: Vec<_> = rule.examples().map(|question| question.form().name()).collect();
+            assert!(rule.forms().iter().all(|form| forms.contains(form)), "{}: {forms:?}", rule.name());
+        }
+    }
+
+    #[test]
+    fn every_rule_names_the_parameters_that_it_reads() {
+        for rule in KnownRule::all() {
+            let example = rule.examples().next().unwrap();
+            let mut parameters = example.rule().parameters().clone();
+            parameters.insert("surprise".to_owned(), json!(1));
+            let fields = json!({
+                "id": "q", "prompt": "?", "options": example.options(), "form": example.form(),
+                "rule": {rule.name(): parameters},
+            });
+            let reason = rule.check(&serde_json::from_value(fields).unwrap()).unwrap_err().to_string();
+            // "expected one of `seats`, `quota`", "expected `seats`", "there are no fields"
+            let known = reason.split_once("unknown field `surprise`").unwrap().1;
+            let read: Vec<_> = known.split('`').skip(1).step_by(2).collect();
+            let mut named: Vec<_> = rule.parameters().iter().map(|parameter| parameter.name).collect();
+            named.sort_unstable();
+            let mut read = read;
+            read.sort_unstable();
+            assert_eq!(named, read, "{}", rule.name());
+            for parameter in rule.parameters().iter().filter(|parameter| parameter.default.is_none()) {
+                assert!(example.rule().parameters().contains_key(parameter.name), "{}", rule.name());
+            }
         }
     }
 

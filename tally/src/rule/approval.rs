@@ -11,6 +11,7 @@ use super::plurality::most_chosen;
 use super::{Rule, RuleError};
 use crate::count::{Count, Halt};
 use crate::outcome::Decision;
+use crate::parameter::Parameter;
 use crate::profile::Profile;
 use crate::property::{Kind, Property};
 use crate::seats::Seats;
@@ -35,6 +36,7 @@ impl Rule for Approval {
         Property::Proportional,
     ];
     const FORMS: &'static [&'static str] = &["pick"];
+    const PARAMETERS: &'static [Parameter] = &[Parameter::SEATS];
 
     fn check(&self, question: &Question) -> Result<(), RuleError> {
         self.seats.check(question)

@@ -13,6 +13,7 @@ use serde::Deserialize;
 use super::{Rule, RuleError};
 use crate::count::{Count, Halt};
 use crate::outcome::Decision;
+use crate::parameter::Parameter;
 use crate::per_option::PerOption;
 use crate::profile::Profile;
 use crate::property::{Kind, Property};
@@ -39,6 +40,7 @@ impl Rule for Borda {
         Property::Proportional,
     ];
     const FORMS: &'static [&'static str] = &["rank"];
+    const PARAMETERS: &'static [Parameter] = &[Parameter::SEATS];
 
     fn check(&self, question: &Question) -> Result<(), RuleError> {
         self.seats.check(question)

@@ -3,14 +3,6 @@
 //! The threshold is a share of the votes cast, of all who took part, or of the electorate, to be
 //! reached or to be exceeded. A quorum counts all who took part, abstentions included. What counts
 //! towards which follows "Robert's Rules of Order Newly Revised", 12th ed. 2020, §§ 40 and 44.
-//!
-//! | Parameter | Values | Where absent |
-//! |---|---|---|
-//! | `threshold` | a fraction | `"1/2"` |
-//! | `reach` | `"more-than"`, `"at-least"` | `"more-than"` |
-//! | `base` | `"votes"`, `"present"` (abstentions too), `"electorate"` | `"votes"` |
-//! | `quorum` | `{"participants":n}`, `{"share":"n/d"}` of the electorate | none |
-//! | `motion` | the one option that can win: the others are against it | any can win |
 
 use std::cmp::Ordering;
 
@@ -24,6 +16,7 @@ use super::{Rule, RuleError};
 use crate::count::{Count, CountError, Halt};
 use crate::fraction::Fraction;
 use crate::outcome::Decision;
+use crate::parameter::Parameter;
 use crate::profile::Profile;
 use crate::property::{Kind, Property};
 use crate::rational::Rational;
@@ -78,6 +71,38 @@ impl Rule for Majority {
     const HAS: &'static [Property] = &[Property::Majority, Property::Monotone, Property::Participation];
     const LACKS: &'static [Property] = &[Property::CloneProof, Property::Condorcet];
     const FORMS: &'static [&'static str] = &["pick"];
+    const PARAMETERS: &'static [Parameter] = &[
+        Parameter {
+            name: "threshold",
+            meaning: "the share of the base that is needed",
+            values: "a fraction",
+            default: Some("\"1/2\""),
+        },
+        Parameter {
+            name: "reach",
+            meaning: "whether the threshold itself is enough",
+            values: "\"more-than\", \"at-least\"",
+            default: Some("\"more-than\""),
+        },
+        Parameter {
+            name: "base",
+            meaning: "what the threshold is a share of: the votes, all who take part (abstentions too), or all who could",
+            values: "\"votes\", \"present\", \"electorate\"",
+            default: Some("\"votes\""),
+        },
+        Parameter {
+            name: "quorum",
+            meaning: "how many have to take part: a number, or a share of the electorate",
+            values: "{\"participants\":n}, {\"share\":\"n/d\"}",
+            default: Some("none"),
+        },
+        Parameter {
+            name: "motion",
+            meaning: "the one option that can win: the others are against it",
+            values: "the id of an option",
+            default: Some("any can win"),
+        },
+    ];
 
     fn check(&self, question: &Question) -> Result<(), RuleError> {
         let refuse = |parameter, reason: String| RuleError::Parameter { rule: Self::NAME, parameter, reason };

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use super::{Rule, RuleError};
 use crate::count::{Count, Halt};
 use crate::outcome::Decision;
+use crate::parameter::Parameter;
 use crate::per_option::PerOption;
 use crate::profile::Profile;
 use crate::property::{Kind, Property};
@@ -30,6 +31,7 @@ impl Rule for Plurality {
     const LACKS: &'static [Property] =
         &[Property::CloneProof, Property::Condorcet, Property::CondorcetLoser, Property::Proportional];
     const FORMS: &'static [&'static str] = &["pick"];
+    const PARAMETERS: &'static [Parameter] = &[Parameter::SEATS];
 
     fn check(&self, question: &Question) -> Result<(), RuleError> {
         self.seats.check(question)

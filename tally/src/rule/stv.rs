@@ -21,6 +21,7 @@ use super::irv::{Ranking, refuse_shared_places};
 use super::{Rule, RuleError};
 use crate::count::{Count, Halt};
 use crate::outcome::Decision;
+use crate::parameter::Parameter;
 use crate::per_option::PerOption;
 use crate::profile::Profile;
 use crate::property::{Kind, Property};
@@ -49,6 +50,8 @@ impl Rule for Stv {
         &[Property::CloneProof, Property::LaterNoHarm, Property::Majority, Property::Proportional];
     const LACKS: &'static [Property] = &[Property::Condorcet, Property::Monotone, Property::Participation];
     const FORMS: &'static [&'static str] = &["rank"];
+    const PARAMETERS: &'static [Parameter] = &[Parameter::SEATS_STATED];
+    const EXAMPLE: &'static str = r#"{"seats":2}"#;
 
     fn check(&self, question: &Question) -> Result<(), RuleError> {
         refuse_shared_places(question, Self::NAME)?;
