@@ -1,0 +1,177 @@
+//! Rules agree with other implementations on random elections, in all ways in which ties can fall.
+//! What the names of the references mean: `tests/data/elections/README.md`.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use ostrakon_core::answer::Answer;
+use ostrakon_core::question::{Question, RuleBook as _, Setting};
+use ostrakon_core::text::OptionId;
+use ostrakon_tally::profile::Profile;
+use ostrakon_tally::rule::Rules;
+use ostrakon_tally::universe::universes;
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::{Value, json};
+
+fn read<T: DeserializeOwned>(name: &str) -> T {
+    let path: PathBuf =
+        [env!("CARGO_MANIFEST_DIR"), "..", "tests", "data", "elections", name].iter().collect();
+    serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
+}
+
+/// A question over options that are called by their numbers.
+fn numbered(options: usize, form: &Value, rule: &Value) -> Question {
+    let options: Vec<_> =
+        (0..options).map(|at| json!({"id": at.to_string(), "label": format!("Option {at}")})).collect();
+    let fields = json!({"id": "q", "prompt": "?", "options": options, "form": form, "rule": rule});
+    let question = serde_json::from_value(fields).unwrap();
+    Rules.check(&question, Setting::default()).unwrap();
+    question
+}
+
+fn id(option: &usize) -> OptionId {
+    option.to_string().parse().unwrap()
+}
+
+fn number(id: &OptionId) -> usize {
+    id.as_str().parse().unwrap()
+}
+
+/// Everybody who wins in some universe, one option in each.
+fn winners(question: &Question, answers: &[(Answer, u64)]) -> BTreeSet<usize> {
+    let profile = Profile::new(question, answers.iter().map(|(answer, weight)| (answer, *weight))).unwrap();
+    let winner = |winners: &[OptionId]| match winners {
+        [winner] => number(winner),
+        _ => panic!("{winners:?}"),
+    };
+    universes(&profile).unwrap().iter().map(|universe| winner(&universe.winners)).collect()
+}
+
+#[derive(Deserialize)]
+struct Ranked<R> {
+    profiles: Vec<RankedProfile<R>>,
+}
+
+#[derive(Deserialize)]
+struct RankedProfile<R> {
+    options: usize,
+    ballots: Vec<RankedBallot<R>>,
+    winners: BTreeMap<String, BTreeSet<usize>>,
+}
+
+#[derive(Deserialize)]
+struct RankedBallot<R> {
+    ranking: R,
+    count: u64,
+}
+
+type Strict = Vec<usize>;
+type Places = Vec<Vec<usize>>;
+
+fn strict(ranking: &Strict) -> Answer {
+    Answer::Rank(ranking.iter().map(|option| vec![id(option)]).collect())
+}
+
+fn places(ranking: &Places) -> Answer {
+    Answer::Rank(ranking.iter().map(|place| place.iter().map(id).collect()).collect())
+}
+
+fn first(ranking: &Places) -> Answer {
+    Answer::Pick(ranking.first().into_iter().flatten().map(id).collect())
+}
+
+/// Counts every profile that the reference has counted by its rule `name`, and compares.
+fn agree<R: DeserializeOwned>(
+    file: &str,
+    name: &str,
+    (form, rule): (impl Fn(usize) -> Value, &Value),
+    answer: impl Fn(&R) -> Answer,
+    profiles: usize,
+) {
+    let mut compared = 0;
+    for (at, profile) in read::<Ranked<R>>(file).profiles.iter().enumerate() {
+        let Some(expected) = profile.winners.get(name) else { continue };
+        let question = numbered(profile.options, &form(profile.options), rule);
+        let answers: Vec<_> =
+            profile.ballots.iter().map(|ballot| (answer(&ballot.ranking), ballot.count)).collect();
+        assert_eq!(&winners(&question, &answers), expected, "{name} in profile {at} of {file}");
+        compared += 1;
+    }
+    assert_eq!(compared, profiles, "{name}");
+}
+
+fn rank(options: usize) -> Value {
+    json!({"rank": {"max": options, "ties": false}})
+}
+
+fn rank_with_ties(options: usize) -> Value {
+    json!({"rank": {"max": options, "ties": true}})
+}
+
+fn pick_one(_: usize) -> Value {
+    json!({"pick": {"min": 1, "max": 1}})
+}
+
+#[test]
+fn pref_voting_agrees_on_full_rankings() {
+    let file = "ranked_more.json";
+    agree(file, "borda", (rank, &json!({"borda": {}})), strict, 200);
+    agree(file, "irv_parallel_universes", (rank, &json!({"irv": {}})), strict, 200);
+}
+
+#[test]
+fn pref_voting_agrees_on_rankings_that_end_early() {
+    let file = "ranked_partial.json";
+    agree(file, "plurality", (pick_one, &json!({"plurality": {}})), first, 100);
+    agree(file, "irv_parallel_universes", (rank, &json!({"irv": {}})), places, 100);
+}
+
+#[test]
+fn pref_voting_agrees_on_rankings_with_shared_places() {
+    let file = "ranked_partial.json";
+    agree(file, "borda_symmetric", (rank_with_ties, &json!({"borda": {}})), places, 200);
+}
+
+#[derive(Deserialize)]
+struct Scored {
+    profiles: Vec<ScoredProfile>,
+}
+
+#[derive(Deserialize)]
+struct ScoredProfile {
+    options: usize,
+    lowest: i64,
+    highest: i64,
+    ballots: Vec<ScoredBallot>,
+    winners: BTreeMap<String, BTreeSet<usize>>,
+}
+
+#[derive(Deserialize)]
+struct ScoredBallot {
+    scores: Vec<i64>,
+    count: u64,
+}
+
+/// Counts every election that a reference has counted by its rule `name`, and compares.
+fn agree_on_scores(name: &str, rule: &Value, elections: usize) {
+    let mut compared = 0;
+    for (at, election) in read::<Scored>("scores.json").profiles.iter().enumerate() {
+        let Some(expected) = election.winners.get(name) else { continue };
+        let form = json!({"score": {"min": election.lowest, "max": election.highest}});
+        let question = numbered(election.options, &form, rule);
+        let scores = |ballot: &ScoredBallot| {
+            let scores = ballot.scores.iter().enumerate().map(|(at, &score)| (id(&at), score));
+            (Answer::Score(scores.collect()), ballot.count)
+        };
+        let answers: Vec<_> = election.ballots.iter().map(scores).collect();
+        assert_eq!(&winners(&question, &answers), expected, "{name} in profile {at}");
+        compared += 1;
+    }
+    assert_eq!(compared, elections, "{name}");
+}
+
+#[test]
+fn pref_voting_agrees_on_scores() {
+    agree_on_scores("score", &json!({"score": {}}), 150);
+}
