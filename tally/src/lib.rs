@@ -41,13 +41,18 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs, rustdoc::broken_intra_doc_links)]
 
+mod approvals;
 pub mod count;
 pub mod fraction;
+mod loads;
+mod market;
 pub mod outcome;
 pub mod parameter;
 pub mod per_option;
 pub mod profile;
 pub mod property;
+mod purses;
+mod quotient;
 pub mod rational;
 pub mod render;
 pub mod rule;

@@ -6,10 +6,12 @@
 
 pub mod approval;
 pub mod borda;
+pub mod equal_shares;
 pub mod irv;
 pub mod majority;
 pub mod plurality;
 pub mod score;
+pub mod seq_phragmen;
 pub mod stv;
 
 use ostrakon_core::form::Form;
@@ -27,10 +29,12 @@ use crate::property::{Kind, Property};
 const RULES: &[KnownRule] = &[
     known::<approval::Approval>(),
     known::<borda::Borda>(),
+    known::<equal_shares::EqualShares>(),
     known::<irv::Irv>(),
     known::<majority::Majority>(),
     known::<plurality::Plurality>(),
     known::<score::Score>(),
+    known::<seq_phragmen::SeqPhragmen>(),
     known::<stv::Stv>(),
 ];
 
