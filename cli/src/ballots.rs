@@ -3,7 +3,6 @@
 use ostrakon_core::ballot::MAX_BALLOT_BYTES;
 use ostrakon_core::counted::{Countable as _, Counted};
 use ostrakon_core::poll::Poll;
-use ostrakon_tally::count::TallyError;
 use ostrakon_verifier::result::{PollResult, Tally};
 use ostrakon_verifier::{VerifiedBallot, Verifier};
 use rand_core::OsRng;
@@ -174,13 +173,6 @@ impl Checked {
 
     /// The result of the poll.
     pub(crate) fn result(&self) -> Result<PollResult, Error> {
-        self.tally.result().map_err(|error| {
-            let code = match error {
-                TallyError::Count(..) => "tally-count",
-                TallyError::Profile(..) => "tally-profile",
-                _ => "tally",
-            };
-            Error::rejected(code, error).hint("the poll cannot be counted: report this, it should not be")
-        })
+        self.tally.result().map_err(|error| Error::rejected(error.code(), &error))
     }
 }

@@ -139,6 +139,7 @@ impl Draft {
             closes,
             privacy: Privacy::Open,
             revisions,
+            lottery: None,
             salt: Digest::from_bytes(salt),
         };
         Poll::new(manifest, &Rules).map_err(|error| Error::rejected(error.code(), &error))

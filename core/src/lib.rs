@@ -19,6 +19,7 @@ pub mod group;
 pub mod hash;
 pub mod identity;
 pub mod json;
+pub mod lottery;
 pub mod nullifier;
 pub mod path;
 pub mod poll;

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::electorate::{Electorate, ElectorateError};
 use crate::hash::{Digest, DigestError, TaggedHash};
 use crate::json::{self, JsonError};
+use crate::lottery::{LotterySource, LotterySourceError};
 use crate::question::{Question, QuestionDraft, QuestionError, RuleBook, Setting};
 use crate::scope::Scope;
 use crate::text::{Description, Label, QuestionId};
@@ -109,6 +110,9 @@ pub struct Manifest {
     pub privacy: Privacy,
     /// How often a voter may replace a ballot, 0 to [`MAX_REVISIONS`].
     pub revisions: u8,
+    /// Where the seed of rules that draw lots comes from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lottery: Option<LotterySource>,
     /// 32 random bytes, so that two polls never have one id.
     pub salt: Digest,
 }
@@ -140,6 +144,12 @@ pub enum PollError {
     /// The bytes are not a canonical manifest.
     #[error(transparent)]
     Json(#[from] JsonError),
+    /// The source of lots makes no sense.
+    #[error("the lottery source: {0}")]
+    Lottery(#[from] LotterySourceError),
+    /// A lottery source, and no rule that draws lots.
+    #[error("the poll names a lottery source, and none of its rules draws lots")]
+    NoLots,
     /// More options than [`MAX_POLL_OPTIONS`].
     #[error("{0} options in all, the limit is {MAX_POLL_OPTIONS}")]
     Options(usize),
@@ -181,6 +191,8 @@ impl PollError {
             Self::Electorate(error) => error.code(),
             Self::Id { .. } => "poll-id",
             Self::Json(error) => error.code(),
+            Self::Lottery(error) => error.code(),
+            Self::NoLots => "poll-no-lots",
             Self::Options(_) => "poll-options",
             Self::Question(error) => error.code(),
             Self::Questions(_) => "poll-questions",
@@ -198,7 +210,7 @@ impl Poll {
     /// # Errors
     /// One [`PollError`] per cause.
     pub fn new(manifest: Manifest, rules: &impl RuleBook) -> Result<Self, PollError> {
-        let Manifest { questions, electorate, opens, closes, revisions, .. } = &manifest;
+        let Manifest { questions, electorate, opens, closes, revisions, lottery, .. } = &manifest;
         if opens >= closes {
             return Err(PollError::Window { opens: *opens, closes: *closes });
         }
@@ -206,6 +218,9 @@ impl Poll {
             return Err(PollError::Revisions(*revisions));
         }
         electorate.check()?;
+        if let Some(lottery) = lottery {
+            lottery.check(*closes)?;
+        }
         if questions.is_empty() || questions.len() > MAX_QUESTIONS {
             return Err(PollError::Questions(questions.len()));
         }
@@ -213,7 +228,7 @@ impl Poll {
         if options > MAX_POLL_OPTIONS {
             return Err(PollError::Options(options));
         }
-        let setting = Setting { members: Some(electorate.members), lottery: false };
+        let setting = Setting { members: Some(electorate.members), lottery: lottery.is_some() };
         let mut ids = BTreeSet::new();
         let mut checked = Vec::with_capacity(questions.len());
         for draft in questions {
@@ -225,6 +240,9 @@ impl Poll {
                 .check(&question, setting)
                 .map_err(|reason| PollError::Rule { question: draft.id.clone(), reason })?;
             checked.push(question);
+        }
+        if lottery.is_some() && !checked.iter().any(|question| rules.draws_lots(question)) {
+            return Err(PollError::NoLots);
         }
         let bytes = json::to_canonical(&manifest);
         // A manifest built by a program may hold what no document can: it has to read back.
@@ -303,6 +321,12 @@ impl Poll {
         self.manifest.privacy
     }
 
+    /// Where the seed of rules that draw lots comes from.
+    #[must_use]
+    pub const fn lottery(&self) -> Option<&LotterySource> {
+        self.manifest.lottery.as_ref()
+    }
+
     /// How often a voter may replace a ballot.
     #[must_use]
     pub const fn revisions(&self) -> u8 {
@@ -321,6 +345,10 @@ mod tests {
     impl RuleBook for AnyRule {
         fn check(&self, question: &Question, _: Setting) -> Result<(), String> {
             if question.rule().name() == "none" { Err("no such rule".into()) } else { Ok(()) }
+        }
+
+        fn draws_lots(&self, question: &Question) -> bool {
+            question.rule().name() == "lots"
         }
     }
 
@@ -370,6 +398,29 @@ mod tests {
         let option = manifest.questions[0].options[0].clone();
         manifest.questions[0].options[0] = option.with_cost(1 << 53);
         assert_eq!(Poll::new(manifest, &AnyRule).unwrap_err().code(), "json-integer");
+    }
+
+    #[test]
+    fn a_source_of_lots_has_to_fit_the_poll() {
+        let with = |lottery: serde_json::Value| {
+            move |m: &mut serde_json::Value| {
+                m["questions"][0]["rule"] = json!({"lots": {}});
+                m["lottery"] = lottery.clone();
+            }
+        };
+        let round = |round| json!({"beacon": {"name": "drand-quicknet", "round": round}});
+        // Published at 2026-01-02T00:00:00Z, the close, and three seconds later.
+        assert_eq!(code(with(round(24_836_212))), "lottery-early");
+        let mut good = manifest();
+        with(round(24_836_213))(&mut good);
+        let poll = read(&good).unwrap();
+        assert_eq!(
+            poll.lottery().map(|source| serde_json::to_value(source).unwrap()),
+            Some(round(24_836_213))
+        );
+        assert_eq!(code(|m| m["lottery"] = round(24_836_213)), "poll-no-lots");
+        assert_eq!(code(with(json!(null))), "json-not-canonical");
+        assert_eq!(code(with(json!({"seed": "00"}))), "json-shape");
     }
 
     #[test]

@@ -112,6 +112,9 @@ pub trait RuleBook {
     /// # Errors
     /// A sentence for the organiser, naming the parameter or form at fault.
     fn check(&self, question: &Question, setting: Setting) -> Result<(), String>;
+
+    /// Whether the question's rule draws lots.
+    fn draws_lots(&self, question: &Question) -> bool;
 }
 
 /// What a rule may have to know of the poll around its question.

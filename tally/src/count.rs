@@ -3,11 +3,13 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::num::NonZeroU64;
 
 use ostrakon_core::answer::{AnswerError, Answers};
 use ostrakon_core::question::Question;
 use ostrakon_core::text::{OptionId, QuestionId};
 
+use crate::lot::{Chance, Lots};
 use crate::outcome::{Decision, Outcome};
 use crate::per_option::PerOption;
 use crate::profile::{Profile, ProfileError};
@@ -15,22 +17,23 @@ use crate::rational::Rational;
 use crate::rule::{KnownRule, RuleError};
 use crate::tie::{TieOrder, Ties};
 use crate::transcript::{
-    Award, Condition, Defeat, Funding, Pairwise, Ruling, Step, Tie, TieBreaker, Totals, Transcript, Transfer,
+    Award, Condition, Defeat, Draw, Funding, Pairwise, Ruling, Step, Tie, TieBreaker, Totals, Transcript,
+    Transfer,
 };
 use crate::universe::{Choices, MAX_UNIVERSES, combination, combinations};
 
-/// Counts the answers to one question by the question's rule. Ties fall as `order` says: a seed, or
-/// [`TieOrder::Listed`].
+/// Counts the answers to one question by the question's rule. Ties and lots fall as `chance` says: a seed
+/// or [`TieOrder::Listed`] is enough for rules that draw no lots.
 ///
 /// # Errors
 /// [`CountError::Rule`] where the rule does not fit the question, which no question of a poll is,
-/// and [`CountError::Electorate`] where the rule needs the size of the electorate and the profile
-/// does not know it.
-pub fn count(profile: &Profile<'_>, order: impl Into<TieOrder>) -> Result<Outcome, CountError> {
-    let order = order.into();
-    let mut count = Count::new(profile.question(), order);
+/// [`CountError::Electorate`] where the rule needs the size of the electorate and the profile
+/// does not know it, and [`CountError::Lottery`] where it draws lots and there is no seed for them.
+pub fn count(profile: &Profile<'_>, chance: impl Into<Chance>) -> Result<Outcome, CountError> {
+    let chance = chance.into();
+    let mut count = Count::new(profile.question(), chance);
     match decide(profile, &mut count) {
-        Ok(decision) => Ok(Outcome::new(profile, order, decision, count.transcript)),
+        Ok(decision) => Ok(Outcome::new(profile, chance, decision, count.transcript)),
         Err(Halt::Error(error)) => Err(error),
         Err(Halt::Explored) => unreachable!("a count in a fixed order of ties looks at one universe"),
     }
@@ -56,9 +59,9 @@ pub fn tally<'a>(
     questions: &[Question],
     ballots: impl IntoIterator<Item = (&'a Answers, u64)>,
     electorate: Option<u64>,
-    order: impl Into<TieOrder>,
+    chance: impl Into<Chance>,
 ) -> Result<Vec<Outcome>, TallyError> {
-    let order = order.into();
+    let chance = chance.into();
     let ballots: Vec<_> = ballots.into_iter().collect();
     for (answers, _) in &ballots {
         if let Some(id) = answers.keys().find(|&id| !questions.iter().any(|question| question.id() == id)) {
@@ -79,7 +82,7 @@ pub fn tally<'a>(
                 .with_electorate(electorate)
                 .map_err(|error| TallyError::Profile(id.clone(), error))?;
         }
-        count(&profile, order).map_err(|error| TallyError::Count(id.clone(), error))
+        count(&profile, chance).map_err(|error| TallyError::Count(id.clone(), error))
     };
     questions.iter().map(outcome_of).collect()
 }
@@ -91,6 +94,9 @@ pub enum CountError {
     /// The rule needs to know how many could have answered.
     #[error("this rule needs the size of the electorate")]
     Electorate,
+    /// The rule draws lots.
+    #[error("this rule draws lots, and there is no seed for them")]
+    Lottery,
     /// The rule does not fit the question.
     #[error(transparent)]
     Rule(#[from] RuleError),
@@ -137,19 +143,20 @@ pub struct Count<'q> {
 /// What decides ties.
 #[derive(Debug)]
 enum Decider {
-    /// A fixed order of the options.
-    Order(TieBreaker, Ties),
+    /// A fixed order of the options, and lots where there is a seed for them.
+    Order(TieBreaker, Ties, Option<Lots>),
     /// The choices of one of many universes.
     Universe(Choices),
 }
 
 impl<'q> Count<'q> {
-    pub(crate) fn new(question: &'q Question, order: TieOrder) -> Self {
-        let breaker = match order {
+    pub(crate) fn new(question: &'q Question, chance: Chance) -> Self {
+        let breaker = match chance.ties {
             TieOrder::Listed => TieBreaker::Listed,
             TieOrder::Seed(_) => TieBreaker::Seed,
         };
-        let decider = Decider::Order(breaker, Ties::new(question, order));
+        let ties = Ties::new(question, chance.ties);
+        let decider = Decider::Order(breaker, ties, chance.lots.map(Lots::new));
         Self { question, decider, transcript: Transcript::default() }
     }
 
@@ -251,7 +258,7 @@ impl<'q> Count<'q> {
     pub fn favour(&mut self, tied: &[usize], places: usize, chosen_for: &str) -> Vec<usize> {
         let mut chosen = tied.to_vec();
         let breaker = match &mut self.decider {
-            Decider::Order(breaker, ties) => {
+            Decider::Order(breaker, ties, _) => {
                 ties.sort(&mut chosen);
                 chosen.truncate(places);
                 *breaker
@@ -278,7 +285,7 @@ impl<'q> Count<'q> {
     pub fn disfavour(&mut self, tied: &[usize], chosen_for: &str) -> usize {
         let mut order = tied.to_vec();
         let (breaker, chosen) = match &mut self.decider {
-            Decider::Order(breaker, ties) => {
+            Decider::Order(breaker, ties, _) => {
                 ties.sort(&mut order);
                 (*breaker, order.last().copied())
             }
@@ -302,7 +309,7 @@ impl<'q> Count<'q> {
     pub fn favour_committee(&mut self, tied: &[Vec<usize>], chosen_for: &str) -> Vec<usize> {
         let mut order: Vec<Vec<usize>> = tied.to_vec();
         let (breaker, chosen) = match &mut self.decider {
-            Decider::Order(breaker, ties) => {
+            Decider::Order(breaker, ties, _) => {
                 order.sort_by_cached_key(|committee| ties.places(committee));
                 (*breaker, order.first().cloned())
             }
@@ -334,6 +341,38 @@ impl<'q> Count<'q> {
             }));
         }
         chosen
+    }
+
+    /// Draws one of the lots and writes it down: `lots` are entries, each an option and how many lots it
+    /// has, in the order of the options; `of` says what a lot is. The drawn entry by its place in `lots`;
+    /// none where there is no lot at all.
+    ///
+    /// # Errors
+    /// [`CountError::Lottery`] where there is no seed to draw by.
+    pub fn draw(&mut self, of: &str, lots: &[(usize, u64)]) -> Result<Option<usize>, CountError> {
+        let filled: Vec<_> =
+            (0..lots.len()).filter(|&at| lots.get(at).is_some_and(|&(_, lots)| lots > 0)).collect();
+        let all = lots.iter().map(|&(_, lots)| lots).sum();
+        let Some(all) = NonZeroU64::new(all) else { return Ok(None) };
+        let hat = match &mut self.decider {
+            Decider::Order(_, _, hat) => hat.as_mut().ok_or(CountError::Lottery)?,
+            Decider::Universe(choices) => {
+                let choice = choices.next(u64::try_from(filled.len()).ok());
+                return Ok(usize::try_from(choice).ok().and_then(|choice| filled.get(choice).copied()));
+            }
+        };
+        let (number, hash) = hat.draw(self.question.id(), all);
+        let mut before = 0;
+        let drawn = lots.iter().position(|&(_, lots)| {
+            before += lots;
+            number <= before
+        });
+        if let Some(&(option, _)) = drawn.and_then(|drawn| lots.get(drawn)) {
+            let (lots, number) = (all.get().into(), number.into());
+            let draw = Draw { of: of.to_owned(), lots, number, hash, option: self.id(option) };
+            self.transcript.push(Step::Draw(draw));
+        }
+        Ok(drawn)
     }
 
     /// Writes down a tie broken in another way than by the order of ties. Does nothing where all are chosen.

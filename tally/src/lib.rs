@@ -8,6 +8,7 @@
 //! | [`count`](mod@count) | a count under way: breaks ties, writes down each step |
 //! | [`outcome`], [`transcript`] | who won and why, and every step that led there |
 //! | [`render`] | an outcome as plain text |
+//! | [`lot`] | what decides where answers alone do not, and the drawing of lots |
 //! | [`tie`] | the order that breaks ties |
 //! | [`universe`] | all outcomes over all ways in which ties can fall |
 //! | [`property`], [`parameter`] | what rules are for and what they guarantee; what polls state of them |
@@ -45,6 +46,7 @@ mod approvals;
 pub mod count;
 pub mod fraction;
 mod loads;
+pub mod lot;
 mod market;
 pub mod outcome;
 pub mod parameter;

@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use ostrakon_core::hash::Digest;
+use ostrakon_core::lottery::LotterySeed;
 use ostrakon_core::question::Question;
 use ostrakon_core::text::{OptionId, QuestionId};
 use serde::{Deserialize, Serialize};
 
+use crate::lot::Chance;
 use crate::profile::Profile;
 use crate::rational::Rational;
 use crate::tie::TieOrder;
@@ -20,6 +22,8 @@ pub struct Outcome {
     rule: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     seed: Option<Digest>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    lottery: Option<Digest>,
     answers: u64,
     abstentions: u64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -74,20 +78,22 @@ impl Decision {
 impl Outcome {
     pub(crate) fn new(
         profile: &Profile<'_>,
-        order: TieOrder,
+        chance: Chance,
         decision: Decision,
         transcript: Transcript,
     ) -> Self {
         let ids = profile.question().options();
         let id = |option: usize| ids.get(option).map(|option| option.id().clone());
+        let lots = transcript.draws().next().and(chance.lots);
         let totals = transcript.totals().next_back().cloned();
         Self {
             question: profile.question().id().clone(),
             rule: profile.question().rule().name().to_owned(),
-            seed: match order {
+            seed: match chance.ties {
                 TieOrder::Listed => None,
                 TieOrder::Seed(seed) => Some(seed),
             },
+            lottery: lots.map(LotterySeed::digest),
             answers: profile.answers(),
             abstentions: profile.abstentions(),
             electorate: profile.electorate(),
@@ -115,6 +121,12 @@ impl Outcome {
     #[must_use]
     pub const fn seed(&self) -> Option<Digest> {
         self.seed
+    }
+
+    /// The seed that lots were drawn by; none where none were drawn.
+    #[must_use]
+    pub const fn lottery(&self) -> Option<Digest> {
+        self.lottery
     }
 
     /// Weight of the answers counted, abstentions left out.

@@ -10,7 +10,7 @@ use ostrakon_core::text::OptionId;
 
 use crate::outcome::{Outcome, label};
 use crate::rational::Rational;
-use crate::transcript::{Defeat, Pairwise, Payment, Step, TieBreaker, Totals, Transfer, Verdict};
+use crate::transcript::{Defeat, Draw, Pairwise, Payment, Step, TieBreaker, Totals, Transfer, Verdict};
 
 /// Rounds that stand side by side.
 const ROUNDS_IN_A_BLOCK: usize = 6;
@@ -134,6 +134,10 @@ impl Page<'_> {
                 }
                 Step::Defeat(Defeat { winner, loser, strength, ruling }) => {
                     format!("{} beats {} by {strength}: {ruling}", label(winner), label(loser))
+                }
+                Step::Draw(Draw { of, lots, number, hash, option }) => {
+                    let hash: String = hash.to_string().chars().take(16).collect();
+                    format!("lot {number} of {lots} {of}, drawn by {hash}…: {}", label(option))
                 }
                 Step::Fund(funding) => {
                     let payment = |payment: &Payment| format!("{} × {}", payment.voters, payment.each);

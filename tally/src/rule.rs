@@ -10,8 +10,10 @@ pub mod equal_shares;
 pub mod irv;
 pub mod majority;
 pub mod plurality;
+pub mod random_ballot;
 pub mod score;
 pub mod seq_phragmen;
+pub mod sortition;
 pub mod stv;
 
 use ostrakon_core::form::Form;
@@ -33,8 +35,10 @@ const RULES: &[KnownRule] = &[
     known::<irv::Irv>(),
     known::<majority::Majority>(),
     known::<plurality::Plurality>(),
+    known::<random_ballot::RandomBallot>(),
     known::<score::Score>(),
     known::<seq_phragmen::SeqPhragmen>(),
+    known::<sortition::Sortition>(),
     known::<stv::Stv>(),
 ];
 
@@ -65,6 +69,9 @@ trait Rule: DeserializeOwned {
     /// Parameters with which it counts a question of four options with costs 10, 20, 30 and 40, as JSON:
     /// at least those that a poll has to state.
     const EXAMPLE: &'static str = "{}";
+
+    /// Whether it draws lots, for which the poll needs a source.
+    const DRAWS_LOTS: bool = false;
 
     /// Checks that form, options and parameters make sense together. The form is one of `FORMS`.
     ///
@@ -118,6 +125,12 @@ pub enum RuleError {
         /// What it would have to be.
         needed: String,
     },
+    /// The rule draws lots, and the poll says not by what.
+    #[error("the rule {rule} draws lots: the poll has to name a lottery source")]
+    Lottery {
+        /// The rule.
+        rule: &'static str,
+    },
     /// A parameter has a value that makes no sense.
     #[error("the rule {rule} cannot have this {parameter}: {reason}")]
     Parameter {
@@ -165,6 +178,7 @@ pub struct KnownRule {
     forms: &'static [&'static str],
     parameters: &'static [Parameter],
     example: &'static str,
+    draws_lots: bool,
     check: fn(&Question) -> Result<(), RuleError>,
     check_setting: fn(&Question, Setting) -> Result<(), RuleError>,
     count: fn(&Profile<'_>, &mut Count<'_>) -> Result<Decision, Halt>,
@@ -248,6 +262,12 @@ impl KnownRule {
         })
     }
 
+    /// Whether it draws lots, for which the poll needs a source.
+    #[must_use]
+    pub const fn draws_lots(&self) -> bool {
+        self.draws_lots
+    }
+
     /// Checks that the rule can count the question with the parameters it states.
     ///
     /// # Errors
@@ -271,6 +291,10 @@ impl RuleBook for Rules {
             .and_then(|rule| (rule.check_setting)(question, setting))
             .map_err(|error| error.to_string())
     }
+
+    fn draws_lots(&self, question: &Question) -> bool {
+        KnownRule::of(question).is_ok_and(KnownRule::draws_lots)
+    }
 }
 
 const fn known<R: Rule>() -> KnownRule {
@@ -283,8 +307,15 @@ const fn known<R: Rule>() -> KnownRule {
         forms: R::FORMS,
         parameters: R::PARAMETERS,
         example: R::EXAMPLE,
+        draws_lots: R::DRAWS_LOTS,
         check: |question| read::<R>(question).map(drop),
-        check_setting: |question, setting| read::<R>(question)?.check_setting(setting),
+        check_setting: |question, setting| {
+            let rule = read::<R>(question)?;
+            if R::DRAWS_LOTS && !setting.lottery {
+                return Err(RuleError::Lottery { rule: R::NAME });
+            }
+            rule.check_setting(setting)
+        },
         count: |profile, count| {
             read::<R>(profile.question()).map_err(CountError::from)?.count(profile, count)
         },

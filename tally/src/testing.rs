@@ -2,11 +2,13 @@
 
 use ostrakon_core::answer::Answer;
 use ostrakon_core::hash::{Digest, TaggedHash};
+use ostrakon_core::lottery::LotterySeed;
 use ostrakon_core::question::{Question, RuleBook as _, Setting};
 use ostrakon_core::text::OptionId;
 use serde_json::{Value, json};
 
 use crate::count::count;
+use crate::lot::Chance;
 use crate::outcome::Outcome;
 use crate::profile::Profile;
 use crate::rule::Rules;
@@ -15,6 +17,13 @@ use crate::universe::universes;
 /// The seed of all tests.
 pub(crate) fn seed() -> Digest {
     TaggedHash::new("test").finish()
+}
+
+/// A seed of lots: another one for each number.
+pub(crate) fn lottery(number: u64) -> LotterySeed {
+    let mut value = [0; 32];
+    value[..8].copy_from_slice(&number.to_be_bytes());
+    LotterySeed::new("00".repeat(32).parse().unwrap(), [value])
 }
 
 /// A question with leave to abstain. Options are ids between spaces.
@@ -69,9 +78,14 @@ pub(crate) fn allocated(text: &str) -> Vec<(Answer, u64)> {
 
 /// Counts answers in short notation.
 pub(crate) fn outcome(question: &Question, answers: &[(Answer, u64)]) -> Outcome {
+    drawn(question, answers, 0)
+}
+
+/// Counts answers in short notation, with lots drawn by the seed of this number.
+pub(crate) fn drawn(question: &Question, answers: &[(Answer, u64)], number: u64) -> Outcome {
     Rules.check(question, setting()).unwrap();
     let profile = Profile::new(question, answers.iter().map(|(answer, weight)| (answer, *weight))).unwrap();
-    count(&profile, seed()).unwrap()
+    count(&profile, Chance { ties: seed().into(), lots: Some(lottery(number)) }).unwrap()
 }
 
 /// The winners in every universe, each as ids with spaces between them, in order.

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt;
 
+use ostrakon_core::hash::Digest;
 use ostrakon_core::text::OptionId;
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +27,14 @@ impl Transcript {
     pub fn ties(&self) -> impl Iterator<Item = &Tie> {
         self.0.iter().filter_map(|step| match step {
             Step::Tie(tie) => Some(tie),
+            _ => None,
+        })
+    }
+
+    /// Every lot that was drawn.
+    pub fn draws(&self) -> impl Iterator<Item = &Draw> {
+        self.0.iter().filter_map(|step| match step {
+            Step::Draw(draw) => Some(draw),
             _ => None,
         })
     }
@@ -58,6 +67,8 @@ pub enum Step {
     Condition(Condition),
     /// One option beats another.
     Defeat(Defeat),
+    /// A lot was drawn.
+    Draw(Draw),
     /// An option won.
     Elect(Ruling),
     /// An option left the count.
@@ -201,6 +212,22 @@ pub struct Defeat {
     pub strength: Rational,
     /// What it leads to, in words: "locked in", "left out: it would close a circle".
     pub ruling: String,
+}
+
+/// A lot that was drawn. The lots lie in the order of the options.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Draw {
+    /// What the lots are, in words: "ballots".
+    pub of: String,
+    /// How many there are.
+    pub lots: Rational,
+    /// The one drawn, from 1.
+    pub number: Rational,
+    /// The hash that the number comes from: see [`lot`](crate::lot).
+    pub hash: Digest,
+    /// The option that the lot is for.
+    pub option: OptionId,
 }
 
 /// How an option is paid for.

@@ -21,6 +21,8 @@ use ostrakon_core::electorate::Electorate;
 use ostrakon_core::group::Group;
 use ostrakon_core::identity::IdentitySecret;
 use ostrakon_core::json::to_canonical;
+use ostrakon_core::lottery::LotteryOpening;
+use ostrakon_core::lottery::party::PartySecret;
 use ostrakon_core::path::Depth;
 use ostrakon_core::poll::Poll;
 use ostrakon_core::question::Question;
@@ -30,7 +32,7 @@ use ostrakon_verifier::Verifier;
 use ostrakon_verifier::result::{PollResult, Tally};
 use serde_json::{Value, json};
 
-const KINDS: [&str; 4] = ["poll", "ballot", "group", "result"];
+const KINDS: [&str; 6] = ["poll", "ballot", "group", "result", "lottery", "lottery-secret"];
 
 fn docs(path: &str) -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs")).join(path)
@@ -40,8 +42,13 @@ fn read(path: &str) -> Vec<u8> {
     fs::read(docs(path)).unwrap_or_else(|error| panic!("docs/{path}: {error}"))
 }
 
+/// Where the vector of a kind of document is.
+fn path(kind: &str) -> String {
+    format!("vectors/{}{kind}.json", if kind.starts_with("lottery") { "lots/" } else { "" })
+}
+
 fn vector(kind: &str) -> Value {
-    serde_json::from_slice(&read(&format!("vectors/{kind}.json"))).unwrap()
+    serde_json::from_slice(&read(&path(kind))).unwrap()
 }
 
 fn schema(kind: &str) -> Value {
@@ -62,6 +69,8 @@ fn refusal(kind: &str, bytes: &[u8]) -> Option<&'static str> {
             .and_then(|ballot| ballot.proof().map_err(|error| error.code()))
             .err(),
         "group" => Group::from_bytes(bytes).err().map(|error| error.code()),
+        "lottery" => LotteryOpening::from_bytes(bytes).err().map(|error| error.code()),
+        "lottery-secret" => PartySecret::from_bytes(bytes).err().map(|error| error.code()),
         "result" => PollResult::from_bytes(bytes).err().map(|error| error.code()),
         other => panic!("{other}"),
     }
@@ -238,7 +247,7 @@ fn vectors_are_valid_and_read_back() {
     for kind in KINDS {
         let schema = schema(kind);
         jsonschema::meta::validate(&schema).unwrap_or_else(|error| panic!("{kind}: {error}"));
-        let bytes = read(&format!("vectors/{kind}.json"));
+        let bytes = read(&path(kind));
         let document = serde_json::from_slice(&bytes).unwrap();
         validator(&schema).validate(&document).unwrap_or_else(|error| panic!("{kind}: {error}"));
         assert_eq!(refusal(kind, &bytes), None, "{kind}");
@@ -251,11 +260,12 @@ fn vectors_are_valid_and_read_back() {
 }
 
 /// What the one poll of the vectors has no question for.
-const NOT_IN_A_VECTOR: [&str; 23] = [
+const NOT_IN_A_VECTOR: [&str; 25] = [
     "allocate",
     "amount",
     "award",
     "awards",
+    "beacon",
     "committees",
     "committees_in_all",
     "cost",
@@ -267,9 +277,10 @@ const NOT_IN_A_VECTOR: [&str; 23] = [
     "loser",
     "pairwise",
     "payments",
-    "remark",
+    "round",
     "rows",
     "ruling",
+    "signature",
     "signed",
     "stance",
     "strength",
@@ -288,6 +299,10 @@ fn every_field_stands_in_a_vector() {
         }
         collect_fields(&schema, &mut fields);
         collect_keys(&vector(kind), &mut used);
+        if ["poll", "result"].contains(&kind) {
+            let with_lots = read(&format!("vectors/lots/{kind}.json"));
+            collect_keys(&serde_json::from_slice(&with_lots).unwrap(), &mut used);
+        }
         let unused: Vec<_> =
             fields.difference(&used).filter(|field| !NOT_IN_A_VECTOR.contains(&field.as_str())).collect();
         assert!(unused.is_empty(), "{kind}: {unused:?}");
@@ -381,6 +396,10 @@ fn schemas_refuse_what_the_code_refuses() {
         ("poll", "/questions/0/rule/majority/reach", some(json!("over"))),
         ("poll", "/questions/0/rule/majority/quorum", some(json!(null))),
         ("poll", "/questions/0/rule/majority/quorum/participants", some(json!(0))),
+        ("poll", "/lottery", some(json!({"seed": "00"}))),
+        ("poll", "/lottery", some(json!({"parties": []}))),
+        ("poll", "/lottery", some(json!({"beacon": {"name": "my-own", "round": 1_000_000_000}}))),
+        ("poll", "/lottery", some(json!({"beacon": {"name": "drand-quicknet", "round": 0}}))),
         ("poll", "/questions/1/rule/stv/seats", None),
         ("poll", "/questions/1/rule/stv/seats", some(json!(0))),
         ("poll", "/questions/1/options/0/label", some(json!(""))),
@@ -413,6 +432,17 @@ fn schemas_refuse_what_the_code_refuses() {
         ("group", "/places/0", some(json!("007"))),
         ("group", "/places/0", some(json!("0xff"))),
         ("group", "/places", None),
+        ("lottery", "/format", some(json!("ostrakon/lottery/2"))),
+        ("lottery", "/poll", None),
+        ("lottery", "/opened", some(json!({}))),
+        ("lottery", "/opened/secrets", None),
+        ("lottery", "/opened/signature", some(json!("00".repeat(48)))),
+        ("lottery", "/opened", some(json!({"signature": "00".repeat(47)}))),
+        ("lottery", "/opened/secrets/0", some(json!("A1".repeat(32)))),
+        ("lottery-secret", "/name", some(json!(""))),
+        ("lottery-secret", "/secret", some(json!("a1".repeat(31)))),
+        ("lottery-secret", "/poll", some(json!("a1".repeat(32)))),
+        ("result", "/lottery", some(json!(null))),
         ("result", "/format", some(json!("ostrakon/poll/1"))),
         ("result", "/counted", some(json!("7"))),
         ("result", "/counted", some(json!(-7))),

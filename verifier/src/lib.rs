@@ -8,6 +8,7 @@
 //! | [`admission`] | the checks of whoever collects ballots: the window, and second ballots |
 //! | [`nullifier_set`] | which ballots are in, as a trait with a set in memory |
 //! | [`result`] | the counted ballots and the result |
+//! | [`lottery`] | whether what parties or a beacon gave for a draw is theirs |
 //! | [`groth16`] | the pairing equation |
 //!
 //! Nothing here makes proofs or knows how they are made.
@@ -37,6 +38,7 @@
 pub mod admission;
 pub mod batch;
 pub mod groth16;
+pub mod lottery;
 pub mod nullifier_set;
 pub mod result;
 pub mod verifier;

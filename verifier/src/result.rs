@@ -3,11 +3,14 @@
 use ostrakon_core::counted::{Counted, CountedSet};
 use ostrakon_core::hash::Digest;
 use ostrakon_core::json::{self, JsonError};
+use ostrakon_core::lottery::{LotteryOpening, LotterySeed};
 use ostrakon_core::poll::{Poll, PollId};
 use ostrakon_tally::count::{TallyError, tally};
+use ostrakon_tally::lot::Chance;
 use ostrakon_tally::outcome::Outcome;
 use serde::{Deserialize, Serialize};
 
+use crate::lottery::{self, LotteryError};
 use crate::verifier::VerifiedBallot;
 
 /// Most bytes that a result may have.
@@ -18,6 +21,7 @@ pub const MAX_RESULT_BYTES: usize = 64 * 1024 * 1024;
 pub struct Tally {
     poll: Poll,
     ballots: CountedSet<VerifiedBallot>,
+    lottery: Option<(LotteryOpening, LotterySeed)>,
 }
 
 /// A ballot of another poll.
@@ -30,6 +34,31 @@ pub struct OtherPollError {
     pub found: PollId,
 }
 
+/// Why a poll has no result.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ResultError {
+    /// The poll's lots cannot be drawn.
+    #[error(transparent)]
+    Lottery(#[from] LotteryError),
+    /// The answers cannot be counted.
+    #[error(transparent)]
+    Tally(#[from] TallyError),
+}
+
+impl ResultError {
+    /// A stable code for programs.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Lottery(error) => error.code(),
+            Self::Tally(TallyError::Count(..)) => "tally-count",
+            Self::Tally(TallyError::Profile(..)) => "tally-profile",
+            Self::Tally(_) => "tally",
+        }
+    }
+}
+
 /// The result of a poll: a pure function of the poll and its counted ballots.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -38,6 +67,8 @@ pub struct PollResult {
     poll: PollId,
     counted: u64,
     seed: Digest,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    lottery: Option<LotteryOpening>,
     outcomes: Vec<Outcome>,
 }
 
@@ -51,7 +82,7 @@ impl Tally {
     /// A tally without ballots.
     #[must_use]
     pub fn new(poll: Poll) -> Self {
-        Self { poll, ballots: CountedSet::new() }
+        Self { poll, ballots: CountedSet::new(), lottery: None }
     }
 
     /// Takes a ballot in, in any order.
@@ -72,19 +103,37 @@ impl Tally {
         &self.ballots
     }
 
+    /// Takes in what the poll's lottery source gave, without which a poll that draws lots has no result.
+    ///
+    /// # Errors
+    /// [`LotteryError`] for what is not the source's.
+    pub fn open_lottery(&mut self, opening: LotteryOpening) -> Result<(), LotteryError> {
+        let seed = lottery::open(&self.poll, &opening)?;
+        self.lottery = Some((opening, seed));
+        Ok(())
+    }
+
     /// Counts.
     ///
     /// # Errors
-    /// [`TallyError`], which no poll that could be made gives: its rules fit its questions.
-    pub fn result(&self) -> Result<PollResult, TallyError> {
+    /// [`LotteryError::Missing`] where the poll draws lots and its source has not been opened;
+    /// [`TallyError`] where more ballots count than there are members, and otherwise never: a poll's rules
+    /// fit its questions.
+    pub fn result(&self) -> Result<PollResult, ResultError> {
+        if self.poll.lottery().is_some() && self.lottery.is_none() {
+            return Err(LotteryError::Missing.into());
+        }
         let seed = self.ballots.seed(self.poll.id());
+        let lots = self.lottery.as_ref().map(|(_, seed)| *seed);
+        let chance = Chance { ties: seed.into(), lots };
         let answers = self.ballots.iter().map(|ballot| (ballot.content().answers(), 1));
-        let outcomes = tally(self.poll.questions(), answers, Some(self.poll.electorate().members), seed)?;
+        let outcomes = tally(self.poll.questions(), answers, Some(self.poll.electorate().members), chance)?;
         Ok(PollResult {
             format: Format::V1,
             poll: self.poll.id(),
             counted: self.ballots.len() as u64,
             seed,
+            lottery: self.lottery.as_ref().map(|(opening, _)| opening.clone()),
             outcomes,
         })
     }
@@ -121,6 +170,12 @@ impl PollResult {
     #[must_use]
     pub const fn seed(&self) -> Digest {
         self.seed
+    }
+
+    /// What the poll's lottery source gave, where the poll draws lots.
+    #[must_use]
+    pub const fn lottery(&self) -> Option<&LotteryOpening> {
+        self.lottery.as_ref()
     }
 
     /// The outcomes, in the order of the questions.
