@@ -404,16 +404,26 @@ impl<'q> Count<'q> {
     /// The `seats` options with the highest figures, highest first; ties for the last seats fall
     /// to the order of ties. Between options that both win, equal figures leave the order of the poll.
     pub fn highest<N: Ord>(&mut self, figures: &PerOption<N>, seats: usize) -> Vec<usize> {
+        self.highest_for(figures, seats, "a seat")
+    }
+
+    /// As [`highest`](Self::highest), for something else than seats: `chosen_for` says what one of it is.
+    pub fn highest_for<N: Ord>(
+        &mut self,
+        figures: &PerOption<N>,
+        places: usize,
+        chosen_for: &str,
+    ) -> Vec<usize> {
         let mut order: Vec<_> = figures.iter().collect();
         order.sort_by(|(_, left), (_, right)| right.cmp(left));
-        let Some(&(_, last)) = order.get(seats.saturating_sub(1)) else {
+        let Some(&(_, last)) = order.get(places.saturating_sub(1)) else {
             return order.into_iter().map(|(option, _)| option).collect();
         };
         let mut winners: Vec<_> =
             order.iter().filter(|&&(_, figure)| figure > last).map(|&(option, _)| option).collect();
         let tied: Vec<_> =
             order.iter().filter(|&&(_, figure)| figure == last).map(|&(option, _)| option).collect();
-        winners.extend(self.favour(&tied, seats - winners.len(), "a seat"));
+        winners.extend(self.favour(&tied, places - winners.len(), chosen_for));
         winners
     }
 }

@@ -57,6 +57,7 @@ mod purses;
 mod quotient;
 pub mod rational;
 pub mod render;
+mod root;
 pub mod rule;
 pub mod seats;
 #[cfg(test)]

@@ -28,6 +28,12 @@ const PLACES: usize = 6;
 /// 10 to the power of [`PLACES`].
 const SCALE: u32 = 1_000_000;
 
+/// Most characters of a number that is not rounded for reading.
+const BRIEF: usize = 12;
+
+/// What numbers are rounded to for reading: parts of one.
+const BRIEF_SCALE: u32 = 10_000;
+
 impl Rational {
     /// `numerator / denominator`.
     ///
@@ -47,6 +53,26 @@ impl Rational {
         }
         let parts = BigRational::from_integer(parts.into());
         u64::try_from((&self.0 * parts / &whole.0).round().to_integer()).ok()
+    }
+
+    /// This share of `whole` in percent, rounded to one place: `"66.7%"`. Nothing where `whole` is not
+    /// positive or the number is negative.
+    #[must_use]
+    pub fn percent_of(&self, whole: &Self) -> Option<String> {
+        let thousandths = self.share_of(whole, 1000)?;
+        Some(format!("{}.{}%", thousandths / 10, thousandths % 10))
+    }
+
+    /// The number for people who read: as it is where that takes at most twelve characters, otherwise
+    /// rounded to four places and marked as `"≈0.3333"`.
+    #[must_use]
+    pub fn brief(&self) -> String {
+        let exact = self.to_string();
+        if exact.len() <= BRIEF || self.0.is_integer() {
+            return exact;
+        }
+        let scale = BigRational::from_integer(BRIEF_SCALE.into());
+        format!("≈{}", Self((&self.0 * &scale).round() / scale))
     }
 
     /// The number for arithmetic.
@@ -190,10 +216,20 @@ mod tests {
     }
 
     #[test]
+    fn long_fractions_are_rounded_for_display() {
+        let brief = |numerator: i64, denominator: i64| Rational::new(numerator, denominator).brief();
+        assert_eq!(brief(1, 3), "1/3");
+        assert_eq!(brief(123_456_789_012_345_678, 1), "123456789012345678");
+        assert_eq!(brief(1_234_567, 7_654_321), "≈0.1613");
+        assert_eq!(brief(-12_345_678, 1_234_567), "≈-10");
+    }
+
+    #[test]
     fn shares_are_rounded_for_display() {
         let (part, whole) = (Rational::from(1_u64), Rational::from(3_u64));
         assert_eq!(part.share_of(&whole, 1000), Some(333));
         assert_eq!(part.share_of(&Rational::from(0_u64), 1000), None);
         assert_eq!(Rational::from(-1_i64).share_of(&whole, 1000), None);
+        assert_eq!(part.percent_of(&whole), Some("33.3%".to_owned()));
     }
 }

@@ -6,15 +6,21 @@
 
 pub mod approval;
 pub mod borda;
+pub mod consensus;
+pub mod cumulative;
 pub mod equal_shares;
 pub mod irv;
 pub mod majority;
 pub mod plurality;
+pub mod quadratic;
+pub mod quadratic_funding;
+pub mod quadratic_shares;
 pub mod random_ballot;
 pub mod score;
 pub mod seq_phragmen;
 pub mod sortition;
 pub mod stv;
+pub mod weighted;
 
 use ostrakon_core::form::Form;
 use ostrakon_core::question::{Question, RuleBook, Setting};
@@ -31,15 +37,21 @@ use crate::property::{Kind, Property};
 const RULES: &[KnownRule] = &[
     known::<approval::Approval>(),
     known::<borda::Borda>(),
+    known::<consensus::Consensus>(),
+    known::<cumulative::Cumulative>(),
     known::<equal_shares::EqualShares>(),
     known::<irv::Irv>(),
     known::<majority::Majority>(),
     known::<plurality::Plurality>(),
+    known::<quadratic::Quadratic>(),
+    known::<quadratic_funding::QuadraticFunding>(),
+    known::<quadratic_shares::QuadraticShares>(),
     known::<random_ballot::RandomBallot>(),
     known::<score::Score>(),
     known::<seq_phragmen::SeqPhragmen>(),
     known::<sortition::Sortition>(),
     known::<stv::Stv>(),
+    known::<weighted::Weighted>(),
 ];
 
 /// A rule with its parameters. Reading one refuses parameters it does not know.

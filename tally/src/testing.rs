@@ -76,6 +76,15 @@ pub(crate) fn allocated(text: &str) -> Vec<(Answer, u64)> {
     answers(text, |answer| Answer::Allocate(answer.split(',').map(units).collect()))
 }
 
+/// Reads `"3 a:agree,b:pass | 2 abstain"` for `stance`.
+pub(crate) fn stanced(text: &str) -> Vec<(Answer, u64)> {
+    let stance = |text: &str| {
+        let (option, stance) = text.split_once(':').unwrap();
+        (id(option), serde_json::from_value(json!(stance)).unwrap())
+    };
+    answers(text, |answer| Answer::Stance(answer.split(',').map(stance).collect()))
+}
+
 /// Counts answers in short notation.
 pub(crate) fn outcome(question: &Question, answers: &[(Answer, u64)]) -> Outcome {
     drawn(question, answers, 0)

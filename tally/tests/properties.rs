@@ -1,7 +1,9 @@
 //! What must hold for every election, whatever the answers.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
-use ostrakon_core::answer::Answer;
+use std::collections::BTreeMap;
+
+use ostrakon_core::answer::{Answer, Stance};
 use ostrakon_core::hash::{Digest, TaggedHash};
 use ostrakon_core::json::{from_canonical, to_canonical};
 use ostrakon_core::question::Question;
@@ -78,11 +80,47 @@ fn arb_scores() -> impl Strategy<Value = Weighted> {
     prop::collection::vec(score, 1..30)
 }
 
+/// Up to 4 units on each option, 100 at most together, whether a unit costs one credit or its square.
+fn arb_allocations() -> impl Strategy<Value = Weighted> {
+    let units = (prop::collection::vec(0..=4_i64, OPTIONS), 1..40_u64).prop_map(|(units, weight)| {
+        let units = units.into_iter().enumerate().filter(|&(_, units)| units > 0);
+        let allocated: BTreeMap<_, _> =
+            units.map(|(at, units)| (at.to_string().parse().unwrap(), units)).collect();
+        let answer = if allocated.is_empty() { Answer::Abstain {} } else { Answer::Allocate(allocated) };
+        (answer, weight)
+    });
+    prop::collection::vec(units, 1..30)
+}
+
+fn arb_stances() -> impl Strategy<Value = Weighted> {
+    let stance = prop_oneof![Just(Stance::Agree), Just(Stance::Disagree), Just(Stance::Pass)];
+    let stances = (prop::collection::vec(stance, OPTIONS), 1..40_u64).prop_map(|(stances, weight)| {
+        let taken =
+            stances.into_iter().enumerate().map(|(at, stance)| (at.to_string().parse().unwrap(), stance));
+        (Answer::Stance(taken.collect()), weight)
+    });
+    prop::collection::vec(stances, 1..30)
+}
+
 /// A question, answers to it, and the same answers in another order and split into single ones.
 fn arb_election() -> impl Strategy<Value = (Question, Weighted, Weighted)> {
     let rank = || json!({"rank": {"max": OPTIONS, "ties": false}});
     let pick = || json!({"pick": {"min": 0, "max": OPTIONS}});
+    let allocate =
+        |exponent: u8| json!({"allocate": {"credits": 100, "exponent": exponent, "signed": false}});
+    let allocation = prop_oneof![
+        Just((1, json!({"cumulative": {"seats": 2}}))),
+        Just((2, json!({"quadratic": {}}))),
+        Just((1, json!({"quadratic-funding": {"pool": 1000, "cap": "2/5"}}))),
+        Just((1, json!({"quadratic-shares": {"seats": 2}}))),
+        Just((1, json!({"weighted": {}}))),
+    ];
     prop_oneof![
+        (allocation, arb_allocations())
+            .prop_map(move |((exponent, rule), answers)| { (question(allocate(exponent), rule), answers) }),
+        arb_stances().prop_map(|answers| {
+            (question(json!({"stance": {}}), json!({"consensus": {"threshold": "1/3"}})), answers)
+        }),
         arb_rankings().prop_map(move |answers| (question(rank(), json!({"irv": {}})), answers)),
         (1..=OPTIONS, arb_rankings())
             .prop_map(move |(seats, answers)| (question(rank(), json!({"stv": {"seats": seats}})), answers)),
@@ -177,6 +215,28 @@ proptest! {
         let outcome = outcome(&borda, &answers, seed());
         if let Some(totals) = outcome.totals() {
             prop_assert_eq!(all_votes(totals), (outcome.answers() * 15).into());
+        }
+    }
+
+    #[test]
+    fn every_answer_is_one_vote_however_it_is_divided(answers in arb_allocations()) {
+        let form = json!({"allocate": {"credits": 100, "exponent": 1, "signed": false}});
+        for rule in [json!({"weighted": {}}), json!({"quadratic-shares": {}})] {
+            let outcome = outcome(&question(form.clone(), rule), &answers, seed());
+            if let Some(totals) = outcome.totals() {
+                prop_assert_eq!(all_votes(totals), outcome.answers().into());
+            }
+        }
+    }
+
+    #[test]
+    fn a_pool_is_handed_out_whole(pool in 1..100_000_u64, answers in arb_allocations()) {
+        let form = json!({"allocate": {"credits": 100, "exponent": 2, "signed": false}});
+        let rule = json!({"quadratic-funding": {"pool": pool}});
+        let outcome = outcome(&question(form, rule), &answers, seed());
+        if let Some(awards) = outcome.awards() {
+            prop_assert_eq!(sum(awards.options.values()), pool.into());
+            prop_assert_eq!(awards.options.len(), outcome.winners().len());
         }
     }
 

@@ -464,7 +464,7 @@ fn schemas_refuse_what_the_code_refuses() {
 }
 
 #[test]
-fn forms_that_no_rule_counts_have_their_spelling_too() {
+fn forms_that_no_vector_asks_have_their_spelling_too() {
     let part = |kind: &str, part: &str| {
         let mut schema = schema(kind);
         schema["$ref"] = json!(format!("#/$defs/{part}"));

@@ -1,4 +1,4 @@
-//! Row 21: answers against single questions, of forms that no rule counts yet too.
+//! Row 21: answers against single questions, one for each form.
 
 use ostrakon_core::json::to_canonical;
 use serde_json::{Value, json};
