@@ -54,4 +54,14 @@ impl<'p> Approvals<'p> {
     pub(crate) const fn options(&self) -> std::ops::Range<usize> {
         0..self.options
     }
+
+    /// How many voters approve none of these options, one, two, and so on to all of them.
+    pub(crate) fn satisfaction(&self, options: &[usize]) -> Vec<u64> {
+        let mut voters = vec![0; options.len() + 1];
+        for (approved, weight) in &self.ballots {
+            let members = options.iter().filter(|option| approved.binary_search(option).is_ok()).count();
+            *voters.get_mut(members).expect("nobody approves more of them than there are") += weight;
+        }
+        voters
+    }
 }

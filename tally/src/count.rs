@@ -9,6 +9,7 @@ use ostrakon_core::answer::{AnswerError, Answers};
 use ostrakon_core::question::Question;
 use ostrakon_core::text::{OptionId, QuestionId};
 
+use crate::committees::Committees;
 use crate::lot::{Chance, Lots};
 use crate::outcome::{Decision, Outcome};
 use crate::per_option::PerOption;
@@ -177,7 +178,7 @@ impl<'q> Count<'q> {
     pub(crate) fn arrive(&mut self, state: &impl fmt::Debug) -> Result<(), Halt> {
         let is_new = match &mut self.decider {
             Decider::Order(..) => true,
-            Decider::Universe(choices) => choices.arrive(format!("{state:?}")),
+            Decider::Universe(choices) => choices.arrive(|| format!("{state:?}")),
         };
         if is_new { Ok(()) } else { Err(Halt::Explored) }
     }
@@ -300,45 +301,46 @@ impl<'q> Count<'q> {
         chosen
     }
 
+    /// No committees yet: for a search for the best of them.
+    #[must_use]
+    pub fn committees(&self) -> Committees {
+        let options = self.question.options().len();
+        match &self.decider {
+            Decider::Order(_, ties, _) => Committees::new(options, ties.clone(), MAX_COMMITTEES),
+            Decider::Universe(_) => {
+                Committees::new(options, Ties::new(self.question, TieOrder::Listed), MAX_UNIVERSES)
+            }
+        }
+    }
+
     /// The committee of `tied`, one at least, that the order of ties favours: the one that has the most
     /// favoured option in which they differ. Writes down that they tied, and what the chosen one was
     /// chosen for.
     ///
     /// # Panics
     /// Where `tied` is empty.
-    pub fn favour_committee(&mut self, tied: &[Vec<usize>], chosen_for: &str) -> Vec<usize> {
-        let mut order: Vec<Vec<usize>> = tied.to_vec();
-        let (breaker, chosen) = match &mut self.decider {
-            Decider::Order(breaker, ties, _) => {
-                order.sort_by_cached_key(|committee| ties.places(committee));
-                (*breaker, order.first().cloned())
-            }
-            Decider::Universe(choices) => {
-                order.sort_unstable();
-                let choice = choices.next(u64::try_from(order.len()).ok());
-                let choice = usize::try_from(choice).ok();
-                (TieBreaker::Seed, choice.and_then(|choice| order.get(choice).cloned()))
-            }
+    pub fn favour_committee(&mut self, tied: &Committees, chosen_for: &str) -> Vec<usize> {
+        let (breaker, choice) = match &mut self.decider {
+            Decider::Order(breaker, ..) => (*breaker, 0),
+            Decider::Universe(choices) => (TieBreaker::Seed, choices.next(Some(tied.found()))),
         };
-        let chosen = chosen.expect("at least one committee is given");
-        if order.len() > 1 {
-            let members =
-                |option: &usize| order.iter().filter(|committee| committee.contains(option)).count();
-            let mut between: Vec<_> = order.iter().flatten().copied().collect();
-            between.sort_unstable();
-            between.dedup();
-            between.retain(|option| members(option) < order.len());
-            let ids = |options: &[usize]| options.iter().map(|&option| self.id(option)).collect::<Vec<_>>();
+        let chosen = usize::try_from(choice).ok().and_then(|choice| tied.first().nth(choice));
+        let chosen =
+            chosen.expect("at least one committee was found, and any of few enough is kept").to_vec();
+        if tied.found() > 1 {
+            let between = tied.differ_in();
             let preferred: Vec<_> =
                 chosen.iter().copied().filter(|option| between.contains(option)).collect();
-            self.transcript.push(Step::Tie(Tie {
+            let ids = |options: &[usize]| options.iter().map(|&option| self.id(option)).collect::<Vec<_>>();
+            let tie = Tie {
                 between: ids(&between),
                 broken_by: breaker,
                 chosen_for: chosen_for.to_owned(),
                 chosen: ids(&preferred),
-                committees: order.iter().take(MAX_COMMITTEES).map(|committee| ids(committee)).collect(),
-                committees_in_all: u64::try_from(order.len()).ok(),
-            }));
+                committees: tied.first().take(MAX_COMMITTEES).map(ids).collect(),
+                committees_in_all: Some(tied.found()),
+            };
+            self.transcript.push(Step::Tie(tie));
         }
         chosen
     }

@@ -14,6 +14,7 @@
 //! | [`property`], [`parameter`] | what rules are for and what they guarantee; what polls state of them |
 //! | [`rational`], [`fraction`] | exact numbers, and fractions as rules state them |
 //! | [`seats`] | how many options can win |
+//! | [`committees`] | the best committees that a search has found |
 //! | [`per_option`] | one value per option |
 //!
 //! A count is a pure function of the question, the answers in any order, and the seed of ties:
@@ -42,8 +43,11 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs, rustdoc::broken_intra_doc_links)]
 
+mod accounts;
 mod approvals;
+pub mod committees;
 pub mod count;
+mod coverage;
 pub mod fraction;
 mod loads;
 pub mod lot;
@@ -62,6 +66,7 @@ pub mod rule;
 pub mod seats;
 #[cfg(test)]
 mod testing;
+mod thiele;
 pub mod tie;
 pub mod transcript;
 pub mod universe;

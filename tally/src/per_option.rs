@@ -20,6 +20,11 @@ impl<T> PerOption<T> {
     pub fn iter(&self) -> impl Iterator<Item = (usize, &T)> {
         self.0.iter().enumerate()
     }
+
+    /// Positions and values to change, in the order of the poll.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = (usize, &mut T)> {
+        self.0.iter_mut().enumerate()
+    }
 }
 
 impl<T: Clone> PerOption<T> {

@@ -1,125 +1,58 @@
 //! [`Purses`]: what each voter has left to spend, in the method of equal shares.
 
-use std::fmt;
-
 use num_bigint::BigInt;
-use num_integer::Integer;
 use num_rational::BigRational;
-use num_traits::{One, Zero};
+use num_traits::Zero;
 
+use crate::accounts::Accounts;
 use crate::approvals::Approvals;
 use crate::quotient::Quotient;
 
-/// What each voter has left. Voters with the same ballot always have the same.
-#[derive(Clone)]
-pub(crate) struct Purses<'a> {
-    approvals: &'a Approvals<'a>,
-    /// What each voter with this ballot has left, in units.
-    left: Vec<BigInt>,
-    /// Where each ballot stands in the order of what is left, the least first.
-    rank: Vec<usize>,
-    /// How many units make one.
-    unit: BigInt,
-}
+/// What each voter has left to spend.
+#[derive(Debug, Clone)]
+pub(crate) struct Purses<'a>(Accounts<'a>);
 
 impl<'a> Purses<'a> {
     /// Everyone has the same.
     pub(crate) fn new(approvals: &'a Approvals<'a>, each: &BigRational) -> Self {
-        let ballots = approvals.ballots().len();
-        Self {
-            approvals,
-            left: vec![each.numer().clone(); ballots],
-            rank: (0..ballots).collect(),
-            unit: each.denom().clone(),
-        }
+        Self(Accounts::new(approvals, each))
     }
 
-    /// The ballots that these purses belong to.
-    pub(crate) const fn approvals(&self) -> &'a Approvals<'a> {
-        self.approvals
-    }
-
-    /// How many units make one.
-    pub(crate) const fn unit(&self) -> &BigInt {
-        &self.unit
-    }
-
-    /// What each voter with this ballot has left, in units.
-    pub(crate) fn left(&self, ballot: usize) -> &BigInt {
-        self.left.get(ballot).expect("every ballot has a purse")
+    /// What each voter has left.
+    pub(crate) fn into_accounts(self) -> Accounts<'a> {
+        self.0
     }
 
     /// The least amount with which the supporters of an option come up with `cost` if each of them
     /// pays this amount, or all they have left where that is less. None where they cannot.
     pub(crate) fn price(&self, option: usize, cost: u64) -> Option<Quotient> {
-        let mut missing = &self.unit * cost;
-        let mut supporters = self.approvals.supporters(option).to_vec();
-        supporters.sort_unstable_by_key(|&ballot| self.rank.get(ballot).copied());
-        let mut voters = self.approvals.support(option);
-        for ballot in supporters {
-            let left = self.left(ballot);
+        let mut missing = self.0.unit() * cost;
+        let mut voters = self.0.approvals().support(option);
+        for (left, poorest) in self.0.supporters(option) {
             if left * voters >= missing {
-                return Some(Quotient::new(missing, &self.unit * voters));
+                return Some(Quotient::new(missing, self.0.unit() * voters));
             }
-            let weight = self.approvals.weight(ballot);
-            missing -= left * weight;
-            voters -= weight;
+            missing -= left * poorest;
+            voters -= poorest;
         }
         None
     }
 
     /// The supporters of an option each pay `price`, or all they have left where that is less: what
-    /// they paid, the most first, and how many voters paid it.
+    /// they pay, the most first, and how many voters pay it.
     pub(crate) fn pay(&mut self, option: usize, price: &Quotient) -> Vec<(BigRational, u64)> {
-        let (price, finer) = (price.reduced() * &self.unit).into_raw();
-        if !finer.is_one() {
-            self.unit *= &finer;
-            for left in &mut self.left {
-                *left *= &finer;
-            }
-        }
+        let (price, finer) = (price.reduced() * self.0.unit()).into_raw();
+        self.0.refine(&finer);
         let mut paid: Vec<(BigInt, u64)> = Vec::new();
-        for &ballot in self.approvals.supporters(option) {
-            let left = self.left.get_mut(ballot).expect("every ballot has a purse");
-            let amount = left.clone().min(price.clone());
-            *left -= &amount;
-            paid.push((amount, self.approvals.weight(ballot)));
-        }
-        self.sort();
-        paid.sort_unstable_by(|left, right| right.cmp(left));
-        paid.dedup_by(|(amount, voters), (kept, all)| {
-            let same = amount == kept;
-            if same {
-                *all += *voters;
-            }
-            same
-        });
-        paid.retain(|(amount, _)| !amount.is_zero());
-        paid.into_iter()
-            .map(|(amount, voters)| (BigRational::new(amount, self.unit.clone()), voters))
-            .collect()
-    }
-
-    /// Finds the order of what is left.
-    fn sort(&mut self) {
-        let mut order: Vec<_> = (0..self.left.len()).collect();
-        order.sort_by_key(|&ballot| self.left.get(ballot));
-        for (rank, ballot) in order.into_iter().enumerate() {
-            if let Some(place) = self.rank.get_mut(ballot) {
-                *place = rank;
+        for (left, voters) in self.0.supporters(option).rev() {
+            match paid.last_mut() {
+                Some((amount, payers)) if left >= amount => *payers += voters,
+                _ => paid.push((left.min(&price).clone(), voters)),
             }
         }
-    }
-}
-
-/// In lowest terms, so that equal purses print alike.
-impl fmt::Debug for Purses<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let common = self.left.iter().fold(self.unit.clone(), |common, left| common.gcd(left));
-        f.debug_list()
-            .entry(&(&self.unit / &common))
-            .entries(self.left.iter().map(|left| left / &common))
-            .finish()
+        self.0.change_supporters(option, |left| left - left.min(&price));
+        let paid = paid.into_iter().filter(|(amount, _)| !amount.is_zero());
+        paid.map(|(amount, voters)| (BigRational::new(amount, self.0.unit().clone()), voters)).collect()
     }
 }
 
@@ -148,6 +81,6 @@ mod tests {
         assert_eq!(price.reduced(), ratio(11, 30));
         assert_eq!(purses.pay(1, &price), [(ratio(11, 30), 5), (ratio(1, 6), 1)]);
         // Who approves a alone has 1/6 left, who approves both nothing, who approves b alone 2/15.
-        assert_eq!(format!("{purses:?}"), "[30, 5, 0, 4]");
+        assert_eq!(format!("{purses:?}"), "Purses(Accounts(30, [0, 4, 5], [2, 0, 1]))");
     }
 }

@@ -6,18 +6,32 @@
 
 pub mod approval;
 pub mod borda;
+pub mod cc;
 pub mod consensus;
+pub mod consensus_committee;
 pub mod cumulative;
 pub mod equal_shares;
+pub mod geometric;
 pub mod irv;
+pub mod leximax_phragmen;
 pub mod majority;
+pub mod minimax_av;
+pub mod minimax_phragmen;
+pub mod pav;
+pub mod phragmen_enestroem;
 pub mod plurality;
 pub mod quadratic;
 pub mod quadratic_funding;
 pub mod quadratic_shares;
 pub mod random_ballot;
+pub mod rev_seq_pav;
+pub mod sav;
 pub mod score;
+pub mod seq_cc;
+pub mod seq_pav;
 pub mod seq_phragmen;
+pub mod seq_slav;
+pub mod slav;
 pub mod sortition;
 pub mod stv;
 pub mod weighted;
@@ -37,18 +51,32 @@ use crate::property::{Kind, Property};
 const RULES: &[KnownRule] = &[
     known::<approval::Approval>(),
     known::<borda::Borda>(),
+    known::<cc::Cc>(),
     known::<consensus::Consensus>(),
+    known::<consensus_committee::ConsensusCommittee>(),
     known::<cumulative::Cumulative>(),
     known::<equal_shares::EqualShares>(),
+    known::<geometric::Geometric>(),
     known::<irv::Irv>(),
+    known::<leximax_phragmen::LeximaxPhragmen>(),
     known::<majority::Majority>(),
+    known::<minimax_av::MinimaxAv>(),
+    known::<minimax_phragmen::MinimaxPhragmen>(),
+    known::<pav::Pav>(),
+    known::<phragmen_enestroem::PhragmenEnestroem>(),
     known::<plurality::Plurality>(),
     known::<quadratic::Quadratic>(),
     known::<quadratic_funding::QuadraticFunding>(),
     known::<quadratic_shares::QuadraticShares>(),
     known::<random_ballot::RandomBallot>(),
+    known::<rev_seq_pav::RevSeqPav>(),
+    known::<sav::Sav>(),
     known::<score::Score>(),
+    known::<seq_cc::SeqCc>(),
+    known::<seq_pav::SeqPav>(),
     known::<seq_phragmen::SeqPhragmen>(),
+    known::<seq_slav::SeqSlav>(),
+    known::<slav::Slav>(),
     known::<sortition::Sortition>(),
     known::<stv::Stv>(),
     known::<weighted::Weighted>(),

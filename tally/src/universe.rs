@@ -8,6 +8,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use ostrakon_core::hash::{Digest, TaggedHash};
 use ostrakon_core::text::OptionId;
 
 use crate::count::{Count, CountError, Halt, decide};
@@ -69,8 +70,8 @@ pub(crate) struct Choices {
     made: Vec<(u64, u64)>,
     /// How many of them the count has come to.
     reached: usize,
-    /// Everywhere that counts have been, after choices that were new to them.
-    seen: BTreeSet<String>,
+    /// Hashes of everywhere that counts have been, after choices that were new to them.
+    seen: BTreeSet<Digest>,
     /// A tie has more choices than can be looked at.
     pub(crate) too_many: bool,
 }
@@ -95,8 +96,9 @@ impl Choices {
     }
 
     /// Whether the count is somewhere new. On the way to its newest choice it has been everywhere.
-    pub(crate) fn arrive(&mut self, state: String) -> bool {
-        self.reached < self.made.len() || self.seen.insert(state)
+    pub(crate) fn arrive(&mut self, state: impl FnOnce() -> String) -> bool {
+        self.reached < self.made.len()
+            || self.seen.insert(TaggedHash::new("ostrakon/universe/1").part(state()).finish())
     }
 
     /// Goes on to the next universe, if there is one.
@@ -126,6 +128,11 @@ pub(crate) fn combination(all: usize, chosen: usize, mut index: u64) -> Vec<usiz
         next += 1;
     }
     combination
+}
+
+/// How many groups of one to `most` of `all` there are, where 64 bits can say it.
+pub(crate) fn groups(all: usize, most: usize) -> Option<u64> {
+    (1..=most.min(all)).try_fold(0_u64, |groups, size| groups.checked_add(combinations(all, size)?))
 }
 
 /// How many ways there are to choose `chosen` of `all`, where 64 bits can say it.
@@ -197,5 +204,6 @@ mod tests {
         assert_eq!(all, [[0, 1], [0, 2], [0, 3], [1, 2], [1, 3], [2, 3]]);
         assert_eq!([combinations(4, 2), combinations(2, 3), combinations(3, 0)], [Some(6), None, Some(1)]);
         assert_eq!([combinations(500, 2), combinations(500, 250)], [Some(124_750), None]);
+        assert_eq!([groups(20, 20), groups(5, 2), groups(500, 250)], [Some((1 << 20) - 1), Some(15), None]);
     }
 }

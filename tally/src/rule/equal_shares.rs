@@ -89,7 +89,7 @@ impl Rule for EqualShares {
             match self.completion {
                 Completion::Approval => elect_most_approved(&mut members, profile, seats, count),
                 Completion::None => {}
-                Completion::Phragmen => fill(&mut members, Loads::owed(&purses), seats, count)?,
+                Completion::Phragmen => fill(&mut members, Loads::owed(purses), seats, count)?,
             }
         }
         if members.is_empty() {

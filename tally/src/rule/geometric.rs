@@ -1,0 +1,59 @@
+//! Geometric: a committee scores from each voter 1 for the first member they approve, 1/2 for the second,
+//! 1/4 for the third and so on, always half as much. The committee with the highest score wins. It stands
+//! between PAV and Chamberlin–Courant: more diverse than the one, more proportional than the other.
+//!
+//! M. Lackner and P. Skowron, "Utilitarian welfare and representation guarantees of approval-based
+//! multiwinner rules", Artificial Intelligence 288 (2020), "2-Geometric". Finding the best committee is
+//! NP-hard: the number of seats and options is limited.
+
+use ostrakon_core::question::Question;
+use serde::Deserialize;
+
+use super::{Rule, RuleError};
+use crate::count::{Count, Halt};
+use crate::outcome::Decision;
+use crate::parameter::Parameter;
+use crate::profile::Profile;
+use crate::property::{Kind, Property};
+use crate::seats::Seats;
+use crate::thiele::{Series, optimal};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Geometric {
+    seats: Seats,
+}
+
+impl Rule for Geometric {
+    const NAME: &'static str = "geometric";
+    const SUMMARY: &'static str = "the best committee, where each further member counts half as much";
+    const KIND: Kind = Kind::Committee;
+    const HAS: &'static [Property] = &[Property::Majority, Property::Monotone, Property::Participation];
+    const LACKS: &'static [Property] = &[Property::LaterNoHarm, Property::Proportional];
+    const FORMS: &'static [&'static str] = &["pick"];
+    const PARAMETERS: &'static [Parameter] = &[Parameter::SEATS_STATED];
+    const EXAMPLE: &'static str = r#"{"seats":2}"#;
+
+    fn check(&self, question: &Question) -> Result<(), RuleError> {
+        self.seats.check_search(question, Self::NAME, "seq-pav")
+    }
+
+    fn count(&self, profile: &Profile<'_>, count: &mut Count<'_>) -> Result<Decision, Halt> {
+        Ok(optimal(Series::Geometric, self.seats.get(), profile, count))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::testing::{all_winners, picked, question};
+
+    #[test]
+    fn a_committee_of_twelve_voters() {
+        let pick = json!({"pick": {"min": 0, "max": 7}});
+        let question = question("a b c d e f g", pick, json!({"geometric": {"seats": 4}}));
+        let votes = picked("3 a,b | 3 a,c | 2 a,d | 1 b,c,f | 1 e | 1 f | 1 g");
+        assert_eq!(all_winners(&question, &votes), ["a b c f"]);
+    }
+}
