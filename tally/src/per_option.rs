@@ -16,6 +16,11 @@ impl<T> PerOption<T> {
         Self((0..options).map(value_of).collect())
     }
 
+    /// How many options there are.
+    pub(crate) const fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// Positions and values, in the order of the poll.
     pub fn iter(&self) -> impl Iterator<Item = (usize, &T)> {
         self.0.iter().enumerate()

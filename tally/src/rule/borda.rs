@@ -1,11 +1,22 @@
-//! Borda: on each answer an option gets one point for every option below it and half a point for
-//! every other option in the same place; the most points win.
+//! Borda: on each answer an option gets one point for every option below it; the most points win.
 //!
-//! Options that an answer does not rank share its last place, so every answer over n options hands
-//! out n(n−1)/2 points however it ranks. On full rankings without ties these are J.-C. de Borda's
-//! n−1, n−2, …, 0 ("Mémoire sur les élections au scrutin", 1784); with ties the order of the sums is
-//! that of D. Black's options below minus options above ("Partial justification of the Borda count",
-//! Public Choice 28, 1976).
+//! Options that an answer does not rank share a place below all it ranks. The first few of the order are a
+//! committee of widely acceptable options, not one that represents groups by their size.
+//!
+//! | `points` | What options in one place get | With n options, to the unranked on an answer that ranks k |
+//! |---|---|---|
+//! | `average` | a point for each option below and half a point for each other in the place | (n − k − 1) / 2 |
+//! | `lowest` | a point for each option below | 0 |
+//! | `highest` | a point for each option below and each other in the place | n − k − 1 |
+//! | `modified` | as `average`, but the unranked are nothing to be above of: k, k − 1, …, 1 to those ranked | 0 |
+//!
+//! On full rankings without shared places all but `modified` are the points of J.-C. de Borda, n − 1, n − 2, …, 0
+//! ("Mémoire sur les élections au scrutin", 1784), and `modified` has the same order. With `average` every
+//! answer hands out n(n − 1)/2 points, and the order of the sums is that of D. Black's options below minus
+//! options above ("Partial justification of the Borda count", Public Choice 28, 1976). The other variants:
+//! D. Baumeister, P. Faliszewski, J. Lang and J. Rothe, "Campaigns for lazy voters: truncated ballots" (AAMAS
+//! 2012); `modified` is P. Emerson's modified Borda count ("The original Borda count and partial voting",
+//! Social Choice and Welfare 40, 2013).
 
 use ostrakon_core::question::Question;
 use serde::Deserialize;
@@ -25,6 +36,19 @@ use crate::seats::Seats;
 pub(super) struct Borda {
     #[serde(default)]
     seats: Seats,
+    #[serde(default)]
+    points: Points,
+}
+
+/// What options in one place get.
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Points {
+    #[default]
+    Average,
+    Highest,
+    Lowest,
+    Modified,
 }
 
 impl Rule for Borda {
@@ -40,14 +64,22 @@ impl Rule for Borda {
         Property::Proportional,
     ];
     const FORMS: &'static [&'static str] = &["rank"];
-    const PARAMETERS: &'static [Parameter] = &[Parameter::SEATS];
+    const PARAMETERS: &'static [Parameter] = &[
+        Parameter::SEATS,
+        Parameter {
+            name: "points",
+            meaning: "what options in one place get, the unranked included: the average of its points, the lowest, the highest, or none to the unranked",
+            values: "\"average\", \"lowest\", \"highest\", \"modified\"",
+            default: Some("\"average\""),
+        },
+    ];
 
     fn check(&self, question: &Question) -> Result<(), RuleError> {
         self.seats.check(question)
     }
 
     fn count(&self, profile: &Profile<'_>, count: &mut Count<'_>) -> Result<Decision, Halt> {
-        let half_points = half_points(profile);
+        let half_points = self.points.half_points(profile);
         let points = |option| Rational::new(half_points[option], 2);
         count.totals("points", half_points.iter().map(|(option, _)| (option, points(option))));
         let winners = count.highest(&half_points, self.seats.get());
@@ -62,31 +94,44 @@ impl Rule for Borda {
     }
 }
 
-/// Twice the points of each option.
-fn half_points(profile: &Profile<'_>) -> PerOption<u128> {
-    let mut half_points = PerOption::new(profile.options(), 0_u128);
-    for (places, weight) in profile.rankings() {
-        let weight = u128::from(weight);
-        let mut ranked = PerOption::new(profile.options(), false);
-        let mut below = profile.options();
-        for place in places {
-            below -= place.len();
-            for &option in place {
-                half_points[option] += share(below, place.len()) * weight;
-                ranked[option] = true;
+impl Points {
+    /// Twice the points of each option.
+    fn half_points(self, profile: &Profile<'_>) -> PerOption<u128> {
+        let mut half_points = PerOption::new(profile.options(), 0_u128);
+        for (places, weight) in profile.rankings() {
+            let weight = u128::from(weight);
+            let mut is_ranked = PerOption::new(profile.options(), false);
+            for &option in places.iter().flatten() {
+                is_ranked[option] = true;
+            }
+            let ranked = places.iter().map(Vec::len).sum::<usize>();
+            let unranked = profile.options() - ranked;
+            // Those ranked last by Emerson's count stand above one that nobody can choose.
+            let mut below = if matches!(self, Self::Modified) { ranked + 1 } else { profile.options() };
+            for place in places {
+                below -= place.len();
+                for &option in place {
+                    half_points[option] += self.share(below, place.len()) * weight;
+                }
+            }
+            if !matches!(self, Self::Modified) {
+                for (option, _) in is_ranked.iter().filter(|&(_, &is_ranked)| !is_ranked) {
+                    half_points[option] += self.share(0, unranked) * weight;
+                }
             }
         }
-        for (option, _) in ranked.iter().filter(|&(_, &ranked)| !ranked) {
-            half_points[option] += share(0, below) * weight;
-        }
+        half_points
     }
-    half_points
-}
 
-/// Twice the points of each of `sharing` options in one place above `below` others.
-fn share(below: usize, sharing: usize) -> u128 {
-    let half_points = 2 * below + sharing - 1;
-    u128::try_from(half_points).expect("a question has at most 500 options")
+    /// Twice the points of each of `sharing` options in one place above `below` others.
+    fn share(self, below: usize, sharing: usize) -> u128 {
+        let half_points = match self {
+            Self::Average | Self::Modified => 2 * below + sharing - 1,
+            Self::Highest => 2 * (below + sharing - 1),
+            Self::Lowest => 2 * below,
+        };
+        u128::try_from(half_points).expect("a question has at most 500 options")
+    }
 }
 
 #[cfg(test)]
@@ -120,5 +165,19 @@ mod tests {
         let outcome = outcome(&question, &ranked("1 a>b>c | 1 a>c>b"));
         assert_eq!(outcome.winners()[0].as_str(), "a");
         assert_eq!(ids(&outcome.ties().next().unwrap().between), "b c");
+    }
+
+    #[test]
+    fn a_poll_says_what_the_unranked_get() {
+        let points = |points: &str| {
+            let rule = json!({"borda": {"points": points}});
+            let question = question("a b c d", json!({"rank": {"max": 4, "ties": true}}), rule);
+            let outcome = outcome(&question, &ranked("1 a>b | 10 c=d>a"));
+            ["a", "b", "c", "d"].map(|option| total(&outcome, option))
+        };
+        assert_eq!(points("average"), ["13", "2", "25.5", "25.5"]);
+        assert_eq!(points("lowest"), ["13", "2", "20", "20"]);
+        assert_eq!(points("highest"), ["13", "2", "31", "31"]);
+        assert_eq!(points("modified"), ["12", "1", "25", "25"]);
     }
 }

@@ -7,8 +7,6 @@
 //! Ordinances, title 8.5, chapter 167, and of Maine, Revised Statutes, title 21-A, § 723-A, without
 //! excluding several options in one round.
 
-use std::collections::BTreeMap;
-
 use ostrakon_core::form::Form;
 use ostrakon_core::question::Question;
 use serde::Deserialize;
@@ -16,10 +14,9 @@ use serde::Deserialize;
 use super::{Rule, RuleError};
 use crate::count::{Count, Halt};
 use crate::outcome::Decision;
-use crate::per_option::PerOption;
+use crate::piles::Piles;
 use crate::profile::Profile;
 use crate::property::{Kind, Property};
-use crate::transcript::{Parcel, Transfer};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -39,77 +36,24 @@ impl Rule for Irv {
     }
 
     fn count(&self, profile: &Profile<'_>, count: &mut Count<'_>) -> Result<Decision, Halt> {
-        let mut held: PerOption<Vec<Ranking<'_>>> = PerOption::new(profile.options(), Vec::new());
-        let mut votes: PerOption<Option<u64>> = PerOption::new(profile.options(), Some(0));
-        for (places, weight) in profile.rankings() {
-            let mut ranking = Ranking { rest: places, weight };
-            if let Some(first) = ranking.next(|_| true) {
-                votes[first] = votes[first].map(|votes| votes + weight);
-                held[first].push(ranking);
-            }
-        }
-        let mut exhausted = 0;
-        // Ends: the option with most votes never leaves, and alone it has more than half.
-        let mut round = 0;
-        loop {
-            round += 1_u64;
-            count.arrive(&votes)?;
-            let continuing: Vec<_> =
-                votes.iter().filter_map(|(option, &votes)| Some((option, votes?))).collect();
-            let all: u64 = continuing.iter().map(|&(_, votes)| votes).sum();
-            let totals = count.totals("votes", continuing.iter().copied());
-            totals.round = Some(round);
-            totals.whole = Some(all.into());
-            totals.apart = BTreeMap::from([("exhausted".to_owned(), exhausted.into())]);
-            if let Some(&(winner, most)) = continuing.iter().find(|&&(_, votes)| votes > all - votes) {
-                count.elect(winner, format!("more than half of the votes, {most} of {all}"));
-                let reason = format!("more than half of the votes in round {round}, {most} of {all}");
-                return Ok(Decision::winners(vec![winner], reason));
-            }
-            let fewest = continuing.iter().map(|&(_, votes)| votes).min().unwrap_or_default();
-            let last: Vec<_> =
-                continuing.iter().filter(|&&(_, votes)| votes == fewest).map(|&(option, _)| option).collect();
-            let loser = count.disfavour(&last, "exclusion");
-            count.exclude(loser, format!("fewest votes, {fewest}"));
-            votes[loser] = None;
-            let mut to = BTreeMap::new();
-            let mut lost = 0;
-            for mut ranking in std::mem::take(&mut held[loser]) {
-                let weight = ranking.weight;
-                match ranking.next(|option| votes[option].is_some()) {
-                    Some(option) => {
-                        votes[option] = votes[option].map(|votes| votes + weight);
-                        *to.entry(count.id(option)).or_insert(0) += weight;
-                        held[option].push(ranking);
-                    }
-                    None => lost += weight,
-                }
-            }
-            exhausted += lost;
-            let parcel = Parcel { held_at: 1_u64.into(), passed_at: 1_u64.into(), to, exhausted: lost };
-            count.transfer(Transfer { from: count.id(loser), parcels: vec![parcel] });
-        }
+        run_off(Piles::new(profile, 0..profile.options()), count)
     }
 }
 
-/// Answers that rank alike, with the places not yet used.
-#[derive(Clone)]
-pub(super) struct Ranking<'p> {
-    pub(super) rest: &'p [Vec<usize>],
-    pub(super) weight: u64,
-}
-
-impl Ranking<'_> {
-    /// The next ranked option that is still in the count.
-    pub(super) fn next(&mut self, continues: impl Fn(usize) -> bool) -> Option<usize> {
-        while let [place, rest @ ..] = self.rest {
-            self.rest = rest;
-            // Places hold one option each: forms with shared places are refused.
-            if let Some(&option) = place.first().filter(|&&option| continues(option)) {
-                return Some(option);
-            }
+/// Excludes the option with fewest votes, one at a time, until one has more than half.
+pub(super) fn run_off(mut piles: Piles<'_>, count: &mut Count<'_>) -> Result<Decision, Halt> {
+    loop {
+        let votes = piles.votes();
+        count.arrive(&votes)?;
+        piles.begin_round(count);
+        if let Some(decision) = piles.elect(count) {
+            return Ok(decision);
         }
-        None
+        let fewest = votes.iter().map(|&(_, votes)| votes).min().unwrap_or_default();
+        let last: Vec<_> =
+            votes.iter().filter(|&&(_, votes)| votes == fewest).map(|&(option, _)| option).collect();
+        let loser = count.disfavour(&last, "exclusion");
+        piles.exclude(&[loser], &format!("fewest votes, {fewest}"), count);
     }
 }
 

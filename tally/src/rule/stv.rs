@@ -17,12 +17,13 @@ use std::collections::BTreeMap;
 use ostrakon_core::question::Question;
 use serde::Deserialize;
 
-use super::irv::{Ranking, refuse_shared_places};
+use super::irv::refuse_shared_places;
 use super::{Rule, RuleError};
 use crate::count::{Count, Halt};
 use crate::outcome::Decision;
 use crate::parameter::Parameter;
 use crate::per_option::PerOption;
+use crate::piles::Ranking;
 use crate::profile::Profile;
 use crate::property::{Kind, Property};
 use crate::rational::Rational;

@@ -1,4 +1,4 @@
-//! Rules agree with other implementations on random elections, in all ways in which ties can fall.
+//! Rules over scores agree with other implementations on random elections, in all ways in which ties can fall.
 //! What the names of the references mean: `tests/data/elections/README.md`.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
@@ -46,91 +46,6 @@ fn winners(question: &Question, answers: &[(Answer, u64)]) -> BTreeSet<usize> {
         _ => panic!("{winners:?}"),
     };
     universes(&profile).unwrap().iter().map(|universe| winner(&universe.winners)).collect()
-}
-
-#[derive(Deserialize)]
-struct Ranked<R> {
-    profiles: Vec<RankedProfile<R>>,
-}
-
-#[derive(Deserialize)]
-struct RankedProfile<R> {
-    options: usize,
-    ballots: Vec<RankedBallot<R>>,
-    winners: BTreeMap<String, BTreeSet<usize>>,
-}
-
-#[derive(Deserialize)]
-struct RankedBallot<R> {
-    ranking: R,
-    count: u64,
-}
-
-type Strict = Vec<usize>;
-type Places = Vec<Vec<usize>>;
-
-fn strict(ranking: &Strict) -> Answer {
-    Answer::Rank(ranking.iter().map(|option| vec![id(option)]).collect())
-}
-
-fn places(ranking: &Places) -> Answer {
-    Answer::Rank(ranking.iter().map(|place| place.iter().map(id).collect()).collect())
-}
-
-fn first(ranking: &Places) -> Answer {
-    Answer::Pick(ranking.first().into_iter().flatten().map(id).collect())
-}
-
-/// Counts every profile that the reference has counted by its rule `name`, and compares.
-fn agree<R: DeserializeOwned>(
-    file: &str,
-    name: &str,
-    (form, rule): (impl Fn(usize) -> Value, &Value),
-    answer: impl Fn(&R) -> Answer,
-    profiles: usize,
-) {
-    let mut compared = 0;
-    for (at, profile) in read::<Ranked<R>>(file).profiles.iter().enumerate() {
-        let Some(expected) = profile.winners.get(name) else { continue };
-        let question = numbered(profile.options, &form(profile.options), rule);
-        let answers: Vec<_> =
-            profile.ballots.iter().map(|ballot| (answer(&ballot.ranking), ballot.count)).collect();
-        assert_eq!(&winners(&question, &answers), expected, "{name} in profile {at} of {file}");
-        compared += 1;
-    }
-    assert_eq!(compared, profiles, "{name}");
-}
-
-fn rank(options: usize) -> Value {
-    json!({"rank": {"max": options, "ties": false}})
-}
-
-fn rank_with_ties(options: usize) -> Value {
-    json!({"rank": {"max": options, "ties": true}})
-}
-
-fn pick_one(_: usize) -> Value {
-    json!({"pick": {"min": 1, "max": 1}})
-}
-
-#[test]
-fn pref_voting_agrees_on_full_rankings() {
-    let file = "ranked_more.json";
-    agree(file, "borda", (rank, &json!({"borda": {}})), strict, 200);
-    agree(file, "irv_parallel_universes", (rank, &json!({"irv": {}})), strict, 200);
-}
-
-#[test]
-fn pref_voting_agrees_on_rankings_that_end_early() {
-    let file = "ranked_partial.json";
-    agree(file, "plurality", (pick_one, &json!({"plurality": {}})), first, 100);
-    agree(file, "irv_parallel_universes", (rank, &json!({"irv": {}})), places, 100);
-}
-
-#[test]
-fn pref_voting_agrees_on_rankings_with_shared_places() {
-    let file = "ranked_partial.json";
-    agree(file, "borda_symmetric", (rank_with_ties, &json!({"borda": {}})), places, 200);
 }
 
 #[derive(Deserialize)]
