@@ -1,5 +1,7 @@
 //! [`Parameter`]: what a poll states of a rule beside its name, told to an organiser.
 
+use serde::{Deserialize, Deserializer};
+
 /// A parameter of a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Parameter {
@@ -25,4 +27,11 @@ impl Parameter {
         values: "1 to the number of options",
         default: None,
     };
+}
+
+/// Reads a parameter that is stated: `null` is not a way to leave it out.
+pub(crate) fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
 }

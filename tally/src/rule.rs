@@ -6,6 +6,7 @@
 
 pub mod approval;
 pub mod baldwin;
+pub mod block;
 pub mod borda;
 pub mod bucklin;
 pub mod cc;
@@ -18,6 +19,7 @@ pub mod equal_shares;
 pub mod geometric;
 pub mod irv;
 pub mod leximax_phragmen;
+pub mod limited;
 pub mod majority;
 pub mod minimax;
 pub mod minimax_av;
@@ -42,6 +44,7 @@ pub mod seq_phragmen;
 pub mod seq_slav;
 pub mod slav;
 pub mod smith_irv;
+pub mod sntv;
 pub mod sortition;
 pub mod stv;
 pub mod weighted;
@@ -61,6 +64,7 @@ use crate::property::{Kind, Property};
 const RULES: &[KnownRule] = &[
     known::<approval::Approval>(),
     known::<baldwin::Baldwin>(),
+    known::<block::Block>(),
     known::<borda::Borda>(),
     known::<bucklin::Bucklin>(),
     known::<cc::Cc>(),
@@ -73,6 +77,7 @@ const RULES: &[KnownRule] = &[
     known::<geometric::Geometric>(),
     known::<irv::Irv>(),
     known::<leximax_phragmen::LeximaxPhragmen>(),
+    known::<limited::Limited>(),
     known::<majority::Majority>(),
     known::<minimax::Minimax>(),
     known::<minimax_av::MinimaxAv>(),
@@ -97,6 +102,7 @@ const RULES: &[KnownRule] = &[
     known::<seq_slav::SeqSlav>(),
     known::<slav::Slav>(),
     known::<smith_irv::SmithIrv>(),
+    known::<sntv::Sntv>(),
     known::<sortition::Sortition>(),
     known::<stv::Stv>(),
     known::<weighted::Weighted>(),

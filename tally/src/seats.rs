@@ -1,5 +1,6 @@
 //! [`Seats`]: how many options can win.
 
+use std::fmt;
 use std::num::NonZeroUsize;
 
 use ostrakon_core::question::Question;
@@ -19,6 +20,18 @@ impl Seats {
     #[must_use]
     pub const fn get(self) -> usize {
         self.0.get()
+    }
+
+    /// Checks that there are several seats, and an option for each.
+    ///
+    /// # Errors
+    /// [`RuleError::Parameter`] for one seat, [`RuleError::Seats`] for more seats than options.
+    pub fn check_several(self, question: &Question, rule: &'static str) -> Result<(), RuleError> {
+        if self.get() == 1 {
+            let reason = "for one seat use \"plurality\" or \"approval\"".to_owned();
+            return Err(RuleError::Parameter { rule, parameter: "seats", reason });
+        }
+        self.check(question)
     }
 
     /// Checks that there is an option for each seat.
@@ -64,5 +77,11 @@ pub const MAX_GROUPS: u64 = 1 << 20;
 impl Default for Seats {
     fn default() -> Self {
         Self(NonZeroUsize::MIN)
+    }
+}
+
+impl fmt::Display for Seats {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.0, if self.get() == 1 { "seat" } else { "seats" })
     }
 }

@@ -131,7 +131,8 @@ fn arb_election() -> impl Strategy<Value = (Question, Weighted, Weighted)> {
             )
         }),
         arb_picks().prop_map(move |answers| (question(pick(), json!({"approval": {"seats": 3}})), answers)),
-        arb_picks().prop_map(move |answers| (question(pick(), json!({"plurality": {}})), answers)),
+        arb_picks()
+            .prop_map(move |answers| (question(pick(), json!({"block": {"seats": OPTIONS}})), answers)),
         arb_scores().prop_map(|answers| {
             (question(json!({"score": {"min": -5, "max": 5}}), json!({"score": {"seats": 2}})), answers)
         }),
@@ -242,7 +243,7 @@ proptest! {
 
     #[test]
     fn every_choice_is_one_vote(answers in arb_picks()) {
-        let pick = question(json!({"pick": {"min": 0, "max": OPTIONS}}), json!({"plurality": {}}));
+        let pick = question(json!({"pick": {"min": 0, "max": OPTIONS}}), json!({"approval": {}}));
         let choices = answers.iter().map(|(answer, weight)| match answer {
             Answer::Pick(options) => u64::try_from(options.len()).unwrap() * weight,
             _ => 0,

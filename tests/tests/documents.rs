@@ -394,6 +394,7 @@ fn schemas_refuse_what_the_code_refuses() {
         ("poll", "/questions/0/rule/majority/threshold", some(json!(0.5))),
         ("poll", "/questions/0/rule/majority/threshold", some(json!("0/3"))),
         ("poll", "/questions/0/rule/majority/reach", some(json!("over"))),
+        ("poll", "/questions/0/rule/majority/reach", None),
         ("poll", "/questions/0/rule/majority/quorum", some(json!(null))),
         ("poll", "/questions/0/rule/majority/quorum/participants", some(json!(0))),
         ("poll", "/lottery", some(json!({"seed": "00"}))),

@@ -6,17 +6,16 @@
 
 use std::cmp::Ordering;
 
-use ostrakon_core::form::Form;
 use ostrakon_core::question::{Question, Setting};
 use ostrakon_core::text::OptionId;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
-use super::plurality::chosen;
+use super::plurality::{chosen, one_choice};
 use super::{Rule, RuleError};
 use crate::count::{Count, CountError, Halt};
 use crate::fraction::Fraction;
 use crate::outcome::Decision;
-use crate::parameter::Parameter;
+use crate::parameter::{Parameter, present};
 use crate::profile::Profile;
 use crate::property::{Kind, Property};
 use crate::rational::Rational;
@@ -27,8 +26,8 @@ use crate::transcript::{Comparison, Condition, Verdict};
 pub(super) struct Majority {
     #[serde(default = "half")]
     threshold: Fraction,
-    #[serde(default)]
-    reach: Comparison,
+    #[serde(default, deserialize_with = "present")]
+    reach: Option<Comparison>,
     #[serde(default)]
     base: Base,
     #[serde(default, deserialize_with = "present")]
@@ -59,14 +58,10 @@ const fn half() -> Fraction {
     Fraction::HALF
 }
 
-/// A parameter that is stated: `null` is not a way to leave it out.
-fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
-    T::deserialize(deserializer).map(Some)
-}
-
 impl Rule for Majority {
     const NAME: &'static str = "majority";
-    const SUMMARY: &'static str = "most votes win if they are more than a threshold (at least it, with reach \"at-least\") and enough took part";
+    const SUMMARY: &'static str =
+        "most votes win if they are more than half, or reach another threshold, and enough took part";
     const KIND: Kind = Kind::Winner;
     const HAS: &'static [Property] = &[Property::Majority, Property::Monotone, Property::Participation];
     const LACKS: &'static [Property] = &[Property::CloneProof, Property::Condorcet];
@@ -82,7 +77,7 @@ impl Rule for Majority {
             name: "reach",
             meaning: "whether the threshold itself is enough",
             values: "\"more-than\", \"at-least\"",
-            default: Some("\"more-than\""),
+            default: Some("\"more-than\" a half; for another threshold it has to be stated"),
         },
         Parameter {
             name: "base",
@@ -106,11 +101,16 @@ impl Rule for Majority {
 
     fn check(&self, question: &Question) -> Result<(), RuleError> {
         let refuse = |parameter, reason: String| RuleError::Parameter { rule: Self::NAME, parameter, reason };
-        if !matches!(question.form(), Form::Pick { max: 1, .. }) {
-            let (found, needed) = ("pick of several options".to_owned(), "pick with \"max\": 1".to_owned());
-            return Err(RuleError::Form { rule: Self::NAME, found, needed });
+        one_choice(question, Self::NAME)?;
+        // People mean one or the other by "two thirds", and neither would notice.
+        if self.threshold != Fraction::HALF && self.reach.is_none() {
+            let reason = format!(
+                "it has to say whether exactly {} is enough: \"at-least\" or \"more-than\"",
+                self.threshold
+            );
+            return Err(refuse("reach", reason));
         }
-        if self.threshold.is_whole() && self.reach == Comparison::MoreThan {
+        if self.threshold.is_whole() && self.reach() == Comparison::MoreThan {
             return Err(refuse(
                 "threshold",
                 "nothing is more than the whole; use \"reach\": \"at-least\"".into(),
@@ -158,15 +158,15 @@ impl Rule for Majority {
         let most = votes.iter().filter(|&(option, _)| can_win(option)).map(|(_, &votes)| votes).max();
         let most = most.unwrap_or_default();
         let reached = self.threshold.compare(most, base);
-        let verdict = self.reach.verdict(reached);
+        let verdict = self.reach().verdict(reached);
         count.condition(Condition {
             of: if motion.is_some() { "votes for the motion".into() } else { "most votes".into() },
             found: most.into(),
-            must_be: self.reach,
+            must_be: self.reach(),
             needed: self.threshold.of(base),
             verdict,
         });
-        let reason = format!("{most} of {base} {of}, {} {} needed", self.reach, self.threshold);
+        let reason = format!("{most} of {base} {of}, {} {} needed", self.reach(), self.threshold);
         if verdict == Verdict::Missed {
             return Ok(Decision::nobody(reason));
         }
@@ -180,6 +180,12 @@ impl Rule for Majority {
             count.elect(winner, reason.clone());
         }
         Ok(Decision::winners(winners, reason))
+    }
+}
+
+impl Majority {
+    fn reach(&self) -> Comparison {
+        self.reach.unwrap_or_default()
     }
 }
 
@@ -231,8 +237,8 @@ mod tests {
 
     #[test]
     fn a_threshold_is_reached_or_exceeded() {
-        let (reached, exceeded) =
-            (json!({"threshold": "2/3", "reach": "at-least"}), json!({"threshold": "2/3"}));
+        let [reached, exceeded] =
+            ["at-least", "more-than"].map(|reach| json!({"threshold": "2/3", "reach": reach}));
         let answers = picked("4 yes | 2 no");
         assert_eq!(winners(&outcome(&motion(reached.clone()), &answers)), "yes");
         assert_eq!(winners(&outcome(&motion(exceeded), &answers)), "");
@@ -261,7 +267,7 @@ mod tests {
 
     #[test]
     fn only_the_motion_can_win() {
-        let question = motion(json!({"motion": "yes", "threshold": "2/3"}));
+        let question = motion(json!({"motion": "yes", "threshold": "2/3", "reach": "at-least"}));
         assert_eq!(winners(&outcome(&question, &picked("1 yes | 9 no"))), "");
         assert_eq!(winners(&outcome(&question, &picked("9 yes | 1 no"))), "yes");
     }
@@ -291,7 +297,11 @@ mod tests {
         assert!(refused(json!({"threshold": "3/2"})).contains("3/2 is not above 0 and at most 1"));
         assert!(refused(json!({"threshold": "2/4"})).contains("write 1/2"));
         assert!(refused(json!({"threshold": 0.5})).contains("expected a string"));
-        assert!(refused(json!({"threshold": "1/1"})).contains("nothing is more than the whole"));
+        let all = json!({"threshold": "1/1", "reach": "more-than"});
+        assert!(refused(all).contains("nothing is more than the whole"));
+        let reason = refused(json!({"threshold": "2/3"}));
+        assert!(reason.contains("cannot have this reach: it has to say whether exactly 2/3 is enough"));
+        assert!(refused(json!({"reach": null})).contains("cannot be read"));
         assert!(refused(json!({"quorum": {"participants": 0}})).contains("leave it out"));
         assert!(refused(json!({"quorum": null})).contains("cannot be read"));
         assert!(refused(json!({"motion": null})).contains("cannot be read"));

@@ -1,16 +1,17 @@
-//! Plurality: who is chosen by most voters wins.
+//! Plurality: voters choose one option; who is chosen by most wins. Also called first past the post.
 //!
-//! With one choice and one seat this is first past the post; with one choice and several seats the
-//! single non-transferable vote; with as many choices as seats the block vote. D. M. Farrell,
-//! "Electoral Systems: A Comparative Introduction", 2nd ed. 2011, chapter 2.
+//! How many choices there are for how many seats decides what people call it: one choice for several
+//! seats is [`sntv`](super::sntv), fewer choices than seats [`limited`](super::limited), as many
+//! [`block`](super::block), more [`approval`](super::approval). D. M. Farrell, "Electoral Systems: A
+//! Comparative Introduction", 2nd ed. 2011, chapter 2.
 
+use ostrakon_core::form::Form;
 use ostrakon_core::question::Question;
 use serde::Deserialize;
 
 use super::{Rule, RuleError};
 use crate::count::{Count, Halt};
 use crate::outcome::Decision;
-use crate::parameter::Parameter;
 use crate::per_option::PerOption;
 use crate::profile::Profile;
 use crate::property::{Kind, Property};
@@ -18,27 +19,22 @@ use crate::seats::Seats;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Plurality {
-    #[serde(default)]
-    seats: Seats,
-}
+pub(super) struct Plurality {}
 
 impl Rule for Plurality {
     const NAME: &'static str = "plurality";
-    const SUMMARY: &'static str = "who is chosen by most voters wins";
+    const SUMMARY: &'static str = "choose one; who is chosen by most voters wins";
     const KIND: Kind = Kind::Winner;
     const HAS: &'static [Property] = &[Property::Majority, Property::Monotone, Property::Participation];
-    const LACKS: &'static [Property] =
-        &[Property::CloneProof, Property::Condorcet, Property::CondorcetLoser, Property::Proportional];
+    const LACKS: &'static [Property] = &[Property::CloneProof, Property::Condorcet, Property::CondorcetLoser];
     const FORMS: &'static [&'static str] = &["pick"];
-    const PARAMETERS: &'static [Parameter] = &[Parameter::SEATS];
 
     fn check(&self, question: &Question) -> Result<(), RuleError> {
-        self.seats.check(question)
+        one_choice(question, Self::NAME)
     }
 
     fn count(&self, profile: &Profile<'_>, count: &mut Count<'_>) -> Result<Decision, Halt> {
-        Ok(most_chosen(profile, self.seats, "votes", count))
+        Ok(most_chosen(profile, Seats::default(), "votes", count))
     }
 }
 
@@ -73,6 +69,23 @@ pub(super) fn chosen(profile: &Profile<'_>) -> PerOption<u64> {
     votes
 }
 
+/// How many options a voter may choose.
+pub(super) const fn choices(question: &Question) -> usize {
+    match question.form() {
+        Form::Pick { max, .. } => *max,
+        _ => 0,
+    }
+}
+
+/// Refuses forms with several choices.
+pub(super) fn one_choice(question: &Question, rule: &'static str) -> Result<(), RuleError> {
+    if choices(question) == 1 {
+        return Ok(());
+    }
+    let (found, needed) = ("pick of several options".to_owned(), "pick with \"max\": 1".to_owned());
+    Err(RuleError::Form { rule, found, needed })
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -91,25 +104,12 @@ mod tests {
     }
 
     #[test]
-    fn several_seats_go_to_the_highest() {
-        let question =
-            question("a b c d", json!({"pick": {"min": 0, "max": 2}}), json!({"plurality": {"seats": 2}}));
-        let outcome = outcome(&question, &picked("3 a,b | 2 b,c | 1 d | 4 none"));
-        assert_eq!(winners(&outcome), "b a");
-        assert_eq!(outcome.ties().count(), 0);
-    }
-
-    #[test]
-    fn a_tie_for_the_last_seats_names_all_and_falls_to_the_seed() {
-        let question =
-            question("a b c d", json!({"pick": {"min": 1, "max": 1}}), json!({"plurality": {"seats": 3}}));
-        let outcome = outcome(&question, &picked("3 d | 2 a | 2 b | 2 c"));
+    fn equal_votes_are_a_tie_that_falls_to_the_seed() {
+        let question = question("a b c", json!({"pick": {"min": 1, "max": 1}}), json!({"plurality": {}}));
+        let outcome = outcome(&question, &picked("2 a | 1 b | 2 c"));
         let tie = outcome.ties().next().unwrap();
-        assert_eq!(ids(&tie.between), "a b c");
-        assert_eq!(tie.broken_by, TieBreaker::Seed);
-        assert_eq!(tie.chosen.len(), 2);
-        assert_eq!(outcome.winners()[0].as_str(), "d");
-        assert!(tie.chosen.iter().all(|chosen| outcome.winners().contains(chosen)));
+        assert_eq!((ids(&tie.between).as_str(), tie.broken_by), ("a c", TieBreaker::Seed));
+        assert_eq!(outcome.winners(), tie.chosen);
     }
 
     #[test]
@@ -122,11 +122,14 @@ mod tests {
     }
 
     #[test]
-    fn seats_must_make_sense() {
-        let pick = json!({"pick": {"min": 1, "max": 1}});
-        let refused = |rule| refusal("a b", pick.clone(), rule);
-        assert_eq!(refused(json!({"plurality": {"seats": 3}})), "there are 3 seats for 2 options");
-        assert!(refused(json!({"plurality": {"seats": 0}})).contains("parameters of the rule plurality"));
-        assert!(refused(json!({"plurality": {"seat": 1}})).contains("unknown field `seat`"));
+    fn there_is_one_choice_and_one_seat() {
+        let pick = |max| json!({"pick": {"min": 1, "max": max}});
+        let reason = refusal("a b c", pick(2), json!({"plurality": {}}));
+        let expected =
+            "the rule plurality cannot count the form pick of several options: it needs pick with \"max\": 1";
+        assert_eq!(reason, expected);
+        assert!(
+            refusal("a b c", pick(1), json!({"plurality": {"seats": 2}})).contains("unknown field `seats`")
+        );
     }
 }

@@ -82,8 +82,7 @@ impl Rule for Stv {
                 state.exclude_lowest(count);
             }
         }
-        let seats = if seats == 1 { "1 seat".to_owned() } else { format!("{seats} seats") };
-        Ok(Decision::winners(winners, format!("{seats} by single transferable vote, quota {quota}")))
+        Ok(Decision::winners(winners, format!("{} by single transferable vote, quota {quota}", self.seats)))
     }
 }
 
