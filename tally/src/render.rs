@@ -160,9 +160,12 @@ impl Page<'_> {
                 Step::Exclude(ruling) => format!("{} leaves: {}", label(&ruling.option), ruling.reason),
                 Step::Tie(tie) => {
                     let by = match tie.broken_by {
+                        TieBreaker::HighestScores => "the number of highest scores".to_owned(),
                         TieBreaker::Listed => "the order in which they are listed".to_owned(),
+                        TieBreaker::Pairwise => "the comparison one to one".to_owned(),
                         TieBreaker::Round(round) => format!("the votes of round {round}"),
                         TieBreaker::Seed => "the seed".to_owned(),
+                        TieBreaker::Sum => "the sum of scores".to_owned(),
                     };
                     let (between, chosen) = (self.labels(&tie.between), self.labels(&tie.chosen));
                     let committees = tie.committees_in_all.map(|all| format!(" ({all} committees)"));

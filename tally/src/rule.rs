@@ -17,10 +17,12 @@ pub mod copeland;
 pub mod cumulative;
 pub mod equal_shares;
 pub mod geometric;
+mod grades;
 pub mod irv;
 pub mod leximax_phragmen;
 pub mod limited;
 pub mod majority;
+pub mod majority_judgment;
 pub mod minimax;
 pub mod minimax_av;
 pub mod minimax_phragmen;
@@ -46,6 +48,7 @@ pub mod slav;
 pub mod smith_irv;
 pub mod sntv;
 pub mod sortition;
+pub mod star;
 pub mod stv;
 pub mod weighted;
 
@@ -79,6 +82,7 @@ const RULES: &[KnownRule] = &[
     known::<leximax_phragmen::LeximaxPhragmen>(),
     known::<limited::Limited>(),
     known::<majority::Majority>(),
+    known::<majority_judgment::MajorityJudgment>(),
     known::<minimax::Minimax>(),
     known::<minimax_av::MinimaxAv>(),
     known::<minimax_phragmen::MinimaxPhragmen>(),
@@ -104,6 +108,7 @@ const RULES: &[KnownRule] = &[
     known::<smith_irv::SmithIrv>(),
     known::<sntv::Sntv>(),
     known::<sortition::Sortition>(),
+    known::<star::Star>(),
     known::<stv::Stv>(),
     known::<weighted::Weighted>(),
 ];

@@ -180,12 +180,18 @@ pub struct Tie {
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum TieBreaker {
+    /// Who is given the highest score by more.
+    HighestScores,
     /// The order in which the options are listed.
     Listed,
+    /// Who is preferred to the other by more.
+    Pairwise,
     /// The figures at the end of this earlier round.
     Round(u64),
     /// The order of [`Ties`](crate::tie::Ties).
     Seed,
+    /// The sum of scores.
+    Sum,
 }
 
 /// How many prefer one option to another, for all pairs.

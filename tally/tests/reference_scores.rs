@@ -89,4 +89,12 @@ fn agree_on_scores(name: &str, rule: &Value, elections: usize) {
 #[test]
 fn pref_voting_agrees_on_scores() {
     agree_on_scores("score", &json!({"score": {}}), 150);
+    agree_on_scores("score", &json!({"score": {"by": "mean"}}), 150);
+    agree_on_scores("median_lower", &json!({"score": {"by": "median"}}), 150);
+}
+
+#[test]
+fn other_implementations_agree_on_majority_judgment_and_star() {
+    agree_on_scores("majority_judgement", &json!({"majority-judgment": {}}), 150);
+    agree_on_scores("star_official", &json!({"star": {}}), 100);
 }

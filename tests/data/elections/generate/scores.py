@@ -6,7 +6,7 @@ for Python 2: put its folder (the one with grading.py) on PYTHONPATH.  python sc
 
 import json
 import random
-from itertools import permutations
+from itertools import combinations, permutations
 
 import starvote
 from grading import MajorityJudgement
@@ -30,7 +30,7 @@ def majority_order(options, ballots, lowest, highest):
     return groups
 
 
-def official_star(options, ballots):
+def starvote_star(options, ballots):
     """Winners by L. Hastings' count over all orders in which ties can fall."""
     names = [f"o{option}" for option in range(options)]
     papers = [dict(zip(names, scores)) for scores, count in ballots for _ in range(count)]
@@ -40,6 +40,43 @@ def official_star(options, ballots):
         orders = map(list, permutations(names))
         by_order = starvote.predefined_permutation_tiebreaker
         return sorted({names.index(*starvote.star_voting(papers, tiebreaker=by_order(order))) for order in orders})
+
+
+def official_star(options, ballots):
+    """Winners by the protocol as published in 2025, over all ways in which lots can fall.
+
+    It no longer compares options one to one where more than two tie for the second round. Elsewhere
+    it is the older one, which L. Hastings' count follows.
+    """
+    sums = [sum(scores[option] * count for scores, count in ballots) for option in range(options)]
+    fives = [sum(count for scores, count in ballots if scores[option] == 5) for option in range(options)]
+
+    def preferring(one, other):
+        return sum(count for scores, count in ballots if scores[one] > scores[other])
+
+    second = sorted(sums)[-2]
+    sure = [option for option in range(options) if sums[option] > second]
+    tied = [option for option in range(options) if sums[option] == second]
+    more_than_two = len(tied) > 2
+    if sure and len(tied) == 2:
+        one, other = tied
+        tied.sort(key=lambda option: preferring(option, one + other - option))
+        if preferring(one, other) != preferring(other, one):
+            tied = tied[1:]
+    places = 2 - len(sure)
+    last = sorted(fives[option] for option in tied)[-places]
+    sure += [option for option in tied if fives[option] > last]
+    tied = [option for option in tied if fives[option] == last]
+    found = set()
+    for lots in combinations(tied, 2 - len(sure)):
+        one, other = [*sure, *lots]
+        rank = {
+            option: (preferring(option, one + other - option), sums[option], fives[option]) for option in (one, other)
+        }
+        found |= {option for option in rank if rank[option] == max(rank.values())}
+    if not more_than_two:
+        assert sorted(found) == starvote_star(options, ballots)
+    return sorted(found)
 
 
 def winners(options, ballots, lowest, highest):
