@@ -15,12 +15,15 @@ pub mod consensus_committee;
 pub mod coombs;
 pub mod copeland;
 pub mod cumulative;
+pub mod dhondt;
 pub mod equal_shares;
 pub mod geometric;
 mod grades;
 pub mod irv;
+pub mod largest_remainder;
 pub mod leximax_phragmen;
 pub mod limited;
+mod lists;
 pub mod majority;
 pub mod majority_judgment;
 pub mod minimax;
@@ -37,6 +40,7 @@ pub mod random_ballot;
 pub mod ranked_pairs;
 pub mod rev_seq_pav;
 pub mod runoff;
+pub mod sainte_lague;
 pub mod sav;
 pub mod schulze;
 pub mod score;
@@ -76,9 +80,11 @@ const RULES: &[KnownRule] = &[
     known::<coombs::Coombs>(),
     known::<copeland::Copeland>(),
     known::<cumulative::Cumulative>(),
+    known::<dhondt::DHondt>(),
     known::<equal_shares::EqualShares>(),
     known::<geometric::Geometric>(),
     known::<irv::Irv>(),
+    known::<largest_remainder::LargestRemainder>(),
     known::<leximax_phragmen::LeximaxPhragmen>(),
     known::<limited::Limited>(),
     known::<majority::Majority>(),
@@ -97,6 +103,7 @@ const RULES: &[KnownRule] = &[
     known::<ranked_pairs::RankedPairs>(),
     known::<rev_seq_pav::RevSeqPav>(),
     known::<runoff::Runoff>(),
+    known::<sainte_lague::SainteLague>(),
     known::<sav::Sav>(),
     known::<schulze::Schulze>(),
     known::<score::Score>(),
