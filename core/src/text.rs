@@ -5,7 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use unicode_normalization::is_nfc;
+use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
 /// Why a name or text is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -114,6 +114,36 @@ id! {
     QuestionId
 }
 
+/// An id of a text that `taken` does not hold yet: `Café Noir` becomes `cafe-noir`, the second of them
+/// `cafe-noir-2`. A text without letters or digits that an id may have becomes `otherwise`, which has
+/// to be an id itself, of at most 27 characters.
+#[must_use]
+pub fn free_id(text: &str, otherwise: &str, taken: impl Fn(&str) -> bool) -> String {
+    let mut id = String::new();
+    for c in text.nfkd().filter(|c| !('\u{300}'..='\u{36f}').contains(c)) {
+        if id.len() == LONGEST_STEM {
+            break;
+        }
+        if c.is_ascii_alphanumeric() {
+            id.push(c.to_ascii_lowercase());
+        } else if !id.is_empty() && !id.ends_with('-') {
+            id.push('-');
+        }
+    }
+    let id = match id.trim_end_matches('-') {
+        "" => otherwise,
+        id => id,
+    };
+    let numbered = (2_u32..).map(|number| format!("{id}-{number}"));
+    std::iter::once(id.to_owned())
+        .chain(numbered)
+        .find(|id| !taken(id))
+        .expect("there are more numbers than ids that are taken")
+}
+
+/// Leaves room for a number within the 32 characters of an id.
+const LONGEST_STEM: usize = 27;
+
 /// Text for people: 1 to `LIMIT` bytes of NFC without characters that cannot be seen.
 /// Line breaks are allowed only where `LIMIT` is that of a description.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -130,6 +160,22 @@ impl<const LIMIT: usize> Text<LIMIT> {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// What of a text from elsewhere can be shown: in normal form C, without characters that cannot be
+    /// seen, line breaks as spaces, cut where it is too long. `None` where nothing is left to read.
+    #[must_use]
+    pub fn legible(text: &str) -> Option<Self> {
+        // Bounded before anything is computed from it, one longer than fits so that the cut is seen.
+        let bounded = text.chars().take(LIMIT + 1);
+        let seen = bounded.map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|&c| !is_hidden(c));
+        let mut visible = seen.nfc().collect::<String>().trim().to_owned();
+        if visible.len() > LIMIT {
+            let room = LIMIT - '…'.len_utf8();
+            visible.truncate((0..=room).rev().find(|&at| visible.is_char_boundary(at)).unwrap_or(0));
+            visible.push('…');
+        }
+        visible.parse().ok()
     }
 
     /// The Unicode confusables skeleton (UTS 39) without white space, with case folded before and
@@ -221,6 +267,30 @@ mod tests {
         assert!("a\nb".parse::<Description>().is_ok());
         assert_eq!("  ".parse::<Label>(), Err(TextError::Empty));
         assert_eq!("e\u{301}".parse::<Label>(), Err(TextError::NotNfc));
+    }
+
+    #[test]
+    fn ids_are_made_of_texts() {
+        let free = |text: &str| free_id(text, "x", |_| false);
+        assert_eq!(free("Café Noir!"), "cafe-noir");
+        assert_eq!(free("да"), "x");
+        assert_eq!(free_id("Yes", "x", |id| ["yes", "yes-2"].contains(&id)), "yes-3");
+        assert_eq!(free(&"ab ".repeat(30)).len(), 26);
+        assert_eq!(free_id("-", "x", |id| id == "x"), "x-2");
+    }
+
+    #[test]
+    fn a_text_from_elsewhere_becomes_legible() {
+        let legible = |text: &str| Label::legible(text).map(|label| label.to_string());
+        assert_eq!(legible(" Ann\u{200B} \u{202E}Bob\r\nCem\t").as_deref(), Some("Ann Bob  Cem"));
+        assert_eq!(legible("e\u{301}").as_deref(), Some("é"));
+        for nothing in ["", "  ", "\u{200B}\u{0007}"] {
+            assert_eq!(legible(nothing), None, "{nothing:?}");
+        }
+        let cut = legible(&"é".repeat(150)).unwrap();
+        assert_eq!((cut.len(), cut.ends_with("é…")), (199, true));
+        assert_eq!(legible(&"a".repeat(200)), Some("a".repeat(200)));
+        assert!(legible(&"a".repeat(201)).unwrap().ends_with("a…"));
     }
 
     #[test]

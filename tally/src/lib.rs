@@ -5,6 +5,7 @@
 //! |---|---|
 //! | [`profile`] | all answers to one question: checked, merged, by position of the options |
 //! | [`rule`] | the rules, one file each, and the list of them |
+//! | [`file`](mod@file) | plain ballot files of other programs, counted without any proof |
 //! | [`count`](mod@count) | a count under way: breaks ties, writes down each step |
 //! | [`outcome`], [`transcript`] | who won and why, and every step that led there |
 //! | [`render`] | an outcome as plain text |
@@ -48,6 +49,7 @@ mod approvals;
 pub mod committees;
 pub mod count;
 mod coverage;
+pub mod file;
 pub mod fraction;
 mod loads;
 pub mod lot;

@@ -23,9 +23,9 @@ pub struct Profile<'q> {
     electorate: Option<u64>,
 }
 
-/// What one voter, or several alike, said.
+/// What one voter, or several alike, said, options by position.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Choice {
+pub(crate) enum Choice {
     Allocate(Vec<(usize, i64)>),
     Pick(Vec<usize>),
     Rank(Vec<Vec<usize>>),
@@ -208,6 +208,43 @@ impl Choice {
             Answer::Stance(stances) => Self::Stance(complete(stances, positions)?),
         }))
     }
+
+    /// The same about options in another order: the option at `i` comes to `positions[i]`.
+    pub(crate) fn reordered(self, positions: &[usize]) -> Self {
+        let new = |option: usize| positions.get(option).copied();
+        let moved = |options: Vec<usize>| {
+            let mut options: Vec<_> = options.into_iter().filter_map(new).collect();
+            options.sort_unstable();
+            options
+        };
+        match self {
+            Self::Allocate(units) => {
+                let moved = units.into_iter().filter_map(|(option, amount)| Some((new(option)?, amount)));
+                let mut moved: Vec<_> = moved.collect();
+                moved.sort_unstable();
+                Self::Allocate(moved)
+            }
+            Self::Pick(options) => Self::Pick(moved(options)),
+            Self::Rank(places) => Self::Rank(places.into_iter().map(moved).collect()),
+            Self::Score(scores) => Self::Score(in_order(scores, positions)),
+            Self::Stance(stances) => Self::Stance(in_order(stances, positions)),
+        }
+    }
+
+    /// The answer that says this about options with these ids. Positions without an id are left out.
+    pub(crate) fn to_answer(&self, ids: &[&OptionId]) -> Answer {
+        let id = |option: &usize| ids.get(*option).map(|&id| id.clone());
+        let named = |options: &[usize]| options.iter().filter_map(id).collect();
+        match self {
+            Self::Allocate(units) => Answer::Allocate(
+                units.iter().filter_map(|(option, amount)| Some((id(option)?, *amount))).collect(),
+            ),
+            Self::Pick(options) => Answer::Pick(named(options)),
+            Self::Rank(places) => Answer::Rank(places.iter().map(|place| named(place)).collect()),
+            Self::Score(scores) => Answer::Score(of_each(ids, scores)),
+            Self::Stance(stances) => Answer::Stance(of_each(ids, stances)),
+        }
+    }
 }
 
 fn position(id: &OptionId, positions: &Positions<'_>) -> Result<usize, AnswerError> {
@@ -229,6 +266,16 @@ fn complete<T: Copy>(said: &BTreeMap<OptionId, T>, positions: &Positions<'_>) ->
         Some(&missing) => Err(AnswerError::Missing(missing.clone())),
         None => Ok(by_position.into_iter().map(|(_, value)| value).collect()),
     }
+}
+
+fn in_order<T>(said: Vec<T>, positions: &[usize]) -> Vec<T> {
+    let mut by_position: Vec<_> = positions.iter().zip(said).collect();
+    by_position.sort_by_key(|(position, _)| **position);
+    by_position.into_iter().map(|(_, value)| value).collect()
+}
+
+fn of_each<T: Copy>(ids: &[&OptionId], said: &[T]) -> BTreeMap<OptionId, T> {
+    ids.iter().zip(said).map(|(&id, &value)| (id.clone(), value)).collect()
 }
 
 #[cfg(test)]
