@@ -13,6 +13,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 use ostrakon_core::path::Depth;
+use ostrakon_tally::file::format::Format;
 
 pub(crate) use ballot::{Ballot, BallotContent, BallotExport, BallotImport, BallotShow};
 pub(crate) use check::{Audit, Tally, Verify};
@@ -21,6 +22,8 @@ pub(crate) use identity::{Identity, IdentityFile, IdentityNew};
 pub(crate) use keys::{Keys, KeysCheck, KeysImport};
 pub(crate) use poll::{Poll, PollCheck, PollNew};
 pub(crate) use vote::{AnswerArgs, Vote};
+
+use crate::io::Source;
 
 /// Anonymous ballots from the command line.
 ///
@@ -83,7 +86,7 @@ pub(crate) enum Command {
     /// The proving keys of Semaphore's public ceremony
     #[command(subcommand)]
     Keys(Keys),
-    /// Cast a recorded ranked election again, as real anonymous ballots
+    /// Cast a recorded election again, as real anonymous ballots
     Replay(Replay),
     /// Show everything at work: a whole poll in under a minute
     Demo(Demo),
@@ -111,12 +114,15 @@ pub(crate) struct PassphraseFrom {
 
 #[derive(Debug, Args)]
 pub(crate) struct Replay {
-    /// A CSV file with a header: a row for each voter, a column for each rank
+    /// A ballot file: a table, or one of OpenSTV, OpaVote, PrefLib or Pabulib
     #[arg(value_name = "VOTES")]
-    pub(crate) votes: PathBuf,
-    /// Cast only so many rows, spread evenly over the file
+    pub(crate) votes: Source,
+    /// What format it is, where its name does not tell: csv, csv-ranks, blt, soi, pb, ...
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: Option<Format>,
+    /// Cast only so many ballots, spread evenly over the file
     #[arg(long, value_name = "N")]
-    pub(crate) limit: Option<usize>,
+    pub(crate) limit: Option<u64>,
     /// Depth of the circuit; otherwise 16 or 20 where the voters fit in
     #[arg(long, value_name = "D", value_parser = depth)]
     pub(crate) depth: Option<Depth>,

@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod answer;
+mod ballot_file;
 mod ballots;
 mod bundle;
 mod cli;
@@ -9,7 +10,6 @@ mod clock;
 mod command;
 mod document;
 mod draft;
-mod election;
 mod error;
 mod identity_file;
 mod interview;
