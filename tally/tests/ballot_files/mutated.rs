@@ -12,32 +12,19 @@ use super::notation::answers;
 
 /// A good file of each format.
 const GOOD: [(Format, &str); 13] = [
-    (
-        Format::Blt,
-        "3 2 # seats\n-3\n(id) 2 1=2 3 0\n1 - 2 0\n4 3 0\n0\n\"Ann\"\n\"Bob \"B\"\"\n\"Cem\"\n\"Title\"\n",
-    ),
-    (
-        Format::Cat,
-        "# TITLE: x\n# NUMBER CATEGORIES: 3\n# ALTERNATIVE NAME 1: A\n# ALTERNATIVE NAME 2: B\n2: 1,{},2\n",
-    ),
-    (Format::Csv, "id,rank1,rank2,weight\na,Ann,\"Bob, \"\"B\"\"\",2\nb,overvote,Ann,1\nc,,,1\n"),
-    (Format::CsvApprovals, "Ann,Bob\nx,\nno,yes\n"),
-    (Format::CsvPicks, "time;vote\n1;\"Ann;Bob\"\n2;Ann\n"),
-    (Format::CsvPoints, "Ann,Bob,weight\n3,4,2\n-1,,1\n"),
-    (Format::CsvRanks, "Q [Ann],Q [Bob],Q [Cem]\n1,2,2\n,1st choice,\n"),
-    (Format::CsvScores, "Ann\tBob\n-1\t5\n3\t3\n"),
-    (
-        Format::Pb,
-        "META\nkey;value\nvote_type;cumulative\nbudget;10.5\nnum_votes;2\nPROJECTS\nproject_id;cost;name\n\
-         a;3;\"A; or\"\nb;4,25;B\nVOTES\nvoter_id;vote;points\n1;a,b;2,3\n2;b;4\n",
-    ),
-    (Format::Soc, "# ALTERNATIVE NAME 1: A\n# ALTERNATIVE NAME 2: B\n3: 1,2\n1: 2,1\n"),
-    (Format::Soi, "# NUMBER VOTERS: 4\n# ALTERNATIVE NAME 1: A\n# ALTERNATIVE NAME 2: B\n3: 1,2\n1: 2\n"),
-    (Format::Toc, "# ALTERNATIVE NAME 1: A\n# ALTERNATIVE NAME 2: B\n3: {1,2}\n1: 2,1\n"),
-    (
-        Format::Toi,
-        "# NUMBER ALTERNATIVES: 2\n# ALTERNATIVE NAME 1: A\n# ALTERNATIVE NAME 2: B\n3: {1, 2}\n1: 2\n",
-    ),
+    (Format::Blt, include_str!("good/blt")),
+    (Format::Cat, include_str!("good/cat")),
+    (Format::Csv, include_str!("good/csv")),
+    (Format::CsvApprovals, include_str!("good/csv-approvals")),
+    (Format::CsvPicks, include_str!("good/csv-picks")),
+    (Format::CsvPoints, include_str!("good/csv-points")),
+    (Format::CsvRanks, include_str!("good/csv-ranks")),
+    (Format::CsvScores, include_str!("good/csv-scores")),
+    (Format::Pb, include_str!("good/pb")),
+    (Format::Soc, include_str!("good/soc")),
+    (Format::Soi, include_str!("good/soi")),
+    (Format::Toc, include_str!("good/toc")),
+    (Format::Toi, include_str!("good/toi")),
 ];
 
 /// Reads a file and, where that is possible, asks its question with every rule that counts its form.

@@ -1,0 +1,10 @@
+//! Ballot files: PrefLib, read as every kind.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use ostrakon_tally::file::format::Format;
+
+fuzz_target!(|bytes: &[u8]| ostrakon_fuzz::read_as(
+    bytes,
+    &[Format::Cat, Format::Soc, Format::Soi, Format::Toc, Format::Toi]
+));
