@@ -183,6 +183,12 @@ impl<'q> Count<'q> {
         if is_new { Ok(()) } else { Err(Halt::Explored) }
     }
 
+    /// What was written down so far.
+    #[cfg(test)]
+    pub(crate) const fn transcript(&self) -> &Transcript {
+        &self.transcript
+    }
+
     /// The id of an option.
     #[must_use]
     pub fn id(&self, option: usize) -> OptionId {

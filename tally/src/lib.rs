@@ -46,6 +46,7 @@
 
 mod accounts;
 mod approvals;
+mod budget;
 pub mod committees;
 pub mod count;
 mod coverage;
@@ -59,6 +60,7 @@ mod pairwise;
 pub mod parameter;
 pub mod per_option;
 mod piles;
+mod precedence;
 pub mod profile;
 pub mod property;
 mod purses;

@@ -1,5 +1,6 @@
 //! [`Loads`]: what each voter carries of the members they helped to elect, in Phragmén's methods.
 
+use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::Zero;
 
@@ -39,6 +40,18 @@ impl<'a> Loads<'a> {
             .supporters(option)
             .fold(start, |(sum, all), (load, voters)| (sum + load * voters, all + voters));
         (voters > 0).then(|| Quotient::new(load, self.0.unit() * voters))
+    }
+
+    /// What the supporters of an option take on where each of them carries `load` afterwards, the most
+    /// first, and how many voters take it on.
+    pub(crate) fn taken_on(&self, option: usize, load: &Quotient) -> Vec<(BigRational, u64)> {
+        let load = load.reduced();
+        let before = |carried: &BigInt| BigRational::new(carried.clone(), self.0.unit().clone());
+        self.0
+            .supporters(option)
+            .map(|(carried, voters)| (&load - before(carried), voters))
+            .filter(|(each, _)| !each.is_zero())
+            .collect()
     }
 
     /// Each supporter of an option now carries `load`.

@@ -23,6 +23,8 @@ struct Offer {
 pub(crate) struct Bid {
     /// The option.
     pub(crate) option: usize,
+    /// What it costs.
+    pub(crate) cost: u64,
     /// What each supporter pays, unless they have less.
     pub(crate) price: Quotient,
 }
@@ -69,7 +71,7 @@ impl Market {
                 look.cheapest.clear();
             }
             if lowest.as_ref() == Some(&offer.least) {
-                look.cheapest.push(Bid { option: offer.option, price });
+                look.cheapest.push(Bid { option: offer.option, cost: offer.cost, price });
             }
             look.rates.push((offer.option, offer.least.clone()));
             true

@@ -17,6 +17,14 @@ pub struct Parameter {
 }
 
 impl Parameter {
+    /// How much money there is for options, which a poll has to say.
+    pub const BUDGET: Self = Self {
+        name: "budget",
+        meaning: "how much can be spent, in the unit of the options' costs",
+        values: "1 to 9007199254740991",
+        default: None,
+    };
+
     /// How many options win: one, where a poll does not say.
     pub const SEATS: Self = Self { default: Some("1"), ..Self::SEATS_STATED };
 

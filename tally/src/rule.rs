@@ -9,6 +9,9 @@ pub mod baldwin;
 pub mod block;
 pub mod borda;
 pub mod bucklin;
+pub mod budget_equal_shares;
+pub mod budget_greedy;
+pub mod budget_phragmen;
 pub mod cc;
 pub mod consensus;
 pub mod consensus_committee;
@@ -58,6 +61,7 @@ pub mod weighted;
 
 use ostrakon_core::form::Form;
 use ostrakon_core::question::{Question, RuleBook, Setting};
+use ostrakon_core::text::OptionId;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
@@ -74,6 +78,9 @@ const RULES: &[KnownRule] = &[
     known::<block::Block>(),
     known::<borda::Borda>(),
     known::<bucklin::Bucklin>(),
+    known::<budget_equal_shares::BudgetEqualShares>(),
+    known::<budget_greedy::BudgetGreedy>(),
+    known::<budget_phragmen::BudgetPhragmen>(),
     known::<cc::Cc>(),
     known::<consensus::Consensus>(),
     known::<consensus_committee::ConsensusCommittee>(),
@@ -195,6 +202,14 @@ pub const EXAMPLE_FORMS: &[Form] = &[
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RuleError {
+    /// An option has no cost, or one of zero, where money is shared out.
+    #[error("the rule {rule} needs a cost above zero for every option, and {option} has none")]
+    Cost {
+        /// The rule.
+        rule: &'static str,
+        /// The option.
+        option: OptionId,
+    },
     /// The rule cannot count answers of this form.
     #[error("the rule {rule} cannot count the form {found}: it needs {needed}")]
     Form {

@@ -12,6 +12,7 @@ use crate::lot::Chance;
 use crate::outcome::Outcome;
 use crate::profile::Profile;
 use crate::rule::Rules;
+use crate::transcript::{Payment, Step};
 use crate::universe::universes;
 
 /// The seed of all tests.
@@ -34,6 +35,28 @@ pub(crate) fn question(options: &str, form: Value, rule: Value) -> Question {
     let fields =
         json!({"id": id, "prompt": prompt, "options": options, "form": form, "rule": rule, "abstain": true});
     serde_json::from_value(fields).unwrap()
+}
+
+/// A question about options with costs, `"a:30 b:25"`, of which any can be picked.
+pub(crate) fn priced(options: &str, rule: Value) -> Question {
+    let option = |text: &str| {
+        let (id, cost) = text.split_once(':').unwrap();
+        json!({"id": id, "label": format!("Option {id}"), "cost": cost.parse::<u64>().unwrap()})
+    };
+    let options: Vec<_> = options.split_whitespace().map(option).collect();
+    let form = json!({"pick": {"min": 0, "max": options.len()}});
+    let fields = json!({"id": "question", "prompt": "What?", "options": options, "form": form, "rule": rule});
+    serde_json::from_value(fields).unwrap()
+}
+
+/// What was paid for each option that voters bought: how many voters paid how much.
+pub(crate) fn payments(outcome: &Outcome) -> Vec<Vec<(u64, String)>> {
+    let payments = outcome.transcript().steps().iter().filter_map(|step| match step {
+        Step::Fund(funding) => Some(&funding.payments),
+        _ => None,
+    });
+    let paid = |payment: &Payment| (payment.voters, payment.each.to_string());
+    payments.map(|payments| payments.iter().map(paid).collect()).collect()
 }
 
 /// A poll in which any rule can be used.

@@ -18,7 +18,7 @@ use super::{Rule, RuleError};
 use crate::count::{Count, Halt};
 use crate::fraction::Fraction;
 use crate::outcome::Decision;
-use crate::parameter::Parameter;
+use crate::parameter::{Parameter, present};
 use crate::per_option::PerOption;
 use crate::profile::Profile;
 use crate::property::{Kind, Property};
@@ -28,6 +28,7 @@ use crate::seats::Seats;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Consensus {
+    #[serde(default, deserialize_with = "present")]
     seats: Option<Seats>,
     #[serde(default = "half")]
     threshold: Fraction,

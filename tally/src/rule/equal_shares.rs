@@ -82,7 +82,8 @@ impl Rule for EqualShares {
         count.remark(format!("every voter has {} of a seat to spend", Rational::from(share.clone())));
         let mut purses = Purses::new(&approvals, &share);
         let mut market = Market::new(&approvals, approvals.options().map(|option| (option, 1, 1)));
-        let mut members = buy(&mut market, &mut purses, "most that a supporter pays for a seat", count)?;
+        let of = "most that a supporter pays for a seat";
+        let mut members = buy(&mut market, &mut purses, of, None, count)?;
         let paid = members.len();
         if paid < seats {
             count.remark("no further option has supporters who can pay for a seat");
@@ -101,11 +102,12 @@ impl Rule for EqualShares {
 
 /// Buys what is cheapest for its supporters until they can pay for nothing more: the options bought,
 /// in order. `of` says what the figures are: the most that a supporter pays, for what an option is
-/// worth to one.
+/// worth to one. `known` is what is bought where that was found before, and ties written down.
 pub(super) fn buy(
     market: &mut Market,
     purses: &mut Purses<'_>,
     of: &str,
+    known: Option<&[usize]>,
     count: &mut Count<'_>,
 ) -> Result<Vec<usize>, Halt> {
     let mut bought = Vec::new();
@@ -117,20 +119,23 @@ pub(super) fn buy(
         let rates = look.rates.iter().map(|(option, rate)| (*option, rate.reduced()));
         count.totals(of, rates).round = Some(round);
         let tied: Vec<_> = look.cheapest.iter().map(|bid| bid.option).collect();
-        let chosen = count.favour(&tied, 1, "what is bought next");
+        let chosen = match known {
+            Some(known) => known.get(bought.len()).copied().into_iter().collect(),
+            None => count.favour(&tied, 1, "what is bought next"),
+        };
         for bid in look.cheapest.iter().filter(|bid| chosen.contains(&bid.option)) {
             market.remove(bid.option);
             let paid = purses.pay(bid.option, &bid.price);
             let payments = paid.into_iter().map(|(each, voters)| Payment { voters, each: each.into() });
             count.fund(Funding {
                 option: count.id(bid.option),
-                cost: 1_u64.into(),
+                cost: bid.cost.into(),
                 payments: payments.collect(),
                 reason: "lowest price for its supporters".to_owned(),
             });
             bought.push(bid.option);
         }
-        if tied.len() > 1 {
+        if tied.len() > 1 && known.is_none() {
             let mut state = bought.clone();
             state.sort_unstable();
             count.arrive(&(state, &purses))?;
@@ -156,23 +161,11 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::outcome::Outcome;
-    use crate::testing::{all_winners, outcome, picked, question, winners};
-    use crate::transcript::Step;
+    use crate::testing::{all_winners, outcome, payments, picked, question, winners};
 
     fn three_seats(completion: &str) -> Question {
         let rule = json!({"equal-shares": {"seats": 3, "completion": completion}});
         question("a b c d", json!({"pick": {"min": 0, "max": 4}}), rule)
-    }
-
-    /// What was paid for each option that was bought: how many voters paid how much.
-    fn payments(outcome: &Outcome) -> Vec<Vec<(u64, String)>> {
-        let payments = outcome.transcript().steps().iter().filter_map(|step| match step {
-            Step::Fund(funding) => Some(&funding.payments),
-            _ => None,
-        });
-        let paid = |payment: &Payment| (payment.voters, payment.each.to_string());
-        payments.map(|payments| payments.iter().map(paid).collect()).collect()
     }
 
     #[test]

@@ -26,7 +26,7 @@ use super::{Rule, RuleError};
 use crate::count::{Count, Halt};
 use crate::fraction::Fraction;
 use crate::outcome::{Awards, Decision};
-use crate::parameter::Parameter;
+use crate::parameter::{Parameter, present};
 use crate::per_option::PerOption;
 use crate::profile::Profile;
 use crate::property::{Kind, Property};
@@ -37,6 +37,7 @@ use crate::root::{ONE, root};
 #[serde(deny_unknown_fields)]
 pub(super) struct QuadraticFunding {
     pool: NonZeroU64,
+    #[serde(default, deserialize_with = "present")]
     cap: Option<Fraction>,
 }
 
