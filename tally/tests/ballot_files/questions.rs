@@ -53,7 +53,7 @@ fn seats_are_as_the_file_states_unless_the_rule_does() {
 #[test]
 fn one_choice_is_the_first_preference() {
     let file = read(BLT, Format::Blt);
-    let asked = file.question(rule(json!({"plurality": {"seats": 1}}))).unwrap();
+    let asked = file.question(rule(json!({"plurality": {}}))).unwrap();
     assert_eq!(asked.question().form(), &Form::Pick { min: 1, max: 1 });
     let picked = |id: &str| Answer::Pick(vec![id.parse().unwrap()]);
     assert_eq!(
@@ -62,7 +62,7 @@ fn one_choice_is_the_first_preference() {
     );
     assert_eq!(winners(&file, json!({"majority": {}})), "a");
     let shared = read(&BLT.replace("\n3 2 0", "\n3 2=3 0"), Format::Blt);
-    assert_eq!(refusal(&shared, json!({"plurality": {"seats": 1}})).0, "file-first-shared");
+    assert_eq!(refusal(&shared, json!({"plurality": {}})).0, "file-first-shared");
     assert_eq!(
         shared.question(rule(json!({"majority": {}}))),
         Err(FileQuestionError::FirstShared("majority"))
