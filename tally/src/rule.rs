@@ -29,6 +29,7 @@ pub mod limited;
 mod lists;
 pub mod majority;
 pub mod majority_judgment;
+pub mod meek;
 pub mod minimax;
 pub mod minimax_av;
 pub mod minimax_phragmen;
@@ -96,6 +97,7 @@ const RULES: &[KnownRule] = &[
     known::<limited::Limited>(),
     known::<majority::Majority>(),
     known::<majority_judgment::MajorityJudgment>(),
+    known::<meek::Meek>(),
     known::<minimax::Minimax>(),
     known::<minimax_av::MinimaxAv>(),
     known::<minimax_phragmen::MinimaxPhragmen>(),

@@ -15,7 +15,7 @@ use ostrakon_tally::outcome::Outcome;
 use ostrakon_tally::profile::Profile;
 use ostrakon_tally::rational::Rational;
 use ostrakon_tally::rule::Rules;
-use ostrakon_tally::transcript::Totals;
+use ostrakon_tally::transcript::{Step, Totals};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
@@ -129,6 +129,46 @@ fn a_count_ballot_by_ballot_agrees_on_every_stage_of_stv() {
             .map(|stage| stage.iter().map(|&votes| Rational::new(votes, 100_000)).collect())
             .collect();
         assert_eq!(stages, expected);
+    }
+}
+
+#[derive(Deserialize)]
+struct Meek {
+    options: usize,
+    seats: usize,
+    ballots: Vec<(Vec<usize>, u64)>,
+    elected: BTreeSet<usize>,
+    defeats: Vec<Defeat>,
+}
+
+#[derive(Deserialize)]
+struct Defeat {
+    option: usize,
+}
+
+#[test]
+fn another_count_by_meek_elects_and_excludes_the_same() {
+    let elections = read::<Vec<Meek>>("stv_meek.json");
+    assert_eq!(elections.len(), 100);
+    for election in &elections {
+        let form = json!({"rank": {"max": election.options, "ties": false}});
+        let question = numbered(election.options, form, json!({"meek": {"seats": election.seats}}));
+        let places =
+            |ranking: &[usize]| Answer::Rank(ranking.iter().map(|option| vec![id(option)]).collect());
+        let answers: Vec<_> =
+            election.ballots.iter().map(|(ranking, weight)| (places(ranking), *weight)).collect();
+        let outcome = outcome(&question, &answers, seed(0));
+        assert_eq!(numbers(outcome.winners()), election.elected);
+        let excluded: Vec<_> = outcome
+            .transcript()
+            .steps()
+            .iter()
+            .filter_map(|step| match step {
+                Step::Exclude(ruling) => Some(ruling.option.clone()),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(excluded, election.defeats.iter().map(|defeat| id(&defeat.option)).collect::<Vec<_>>());
     }
 }
 
