@@ -3,6 +3,8 @@
 use ostrakon_core::ballot::MAX_BALLOT_BYTES;
 use ostrakon_core::counted::{Countable as _, Counted};
 use ostrakon_core::poll::Poll;
+use ostrakon_core::question::Question;
+use ostrakon_tally::profile::Profile;
 use ostrakon_verifier::result::{PollResult, Tally};
 use ostrakon_verifier::{VerifiedBallot, Verifier};
 use rand_core::OsRng;
@@ -169,6 +171,15 @@ impl Checked {
     /// How many ballots count: one for each voter.
     pub(crate) fn counted(&self) -> usize {
         self.tally.ballots().len()
+    }
+
+    /// What was answered to a question of the poll, one ballot for each voter.
+    pub(crate) fn profile<'q>(&self, question: &'q Question, electorate: u64) -> Result<Profile<'q>, Error> {
+        let answers =
+            self.tally.ballots().iter().filter_map(|ballot| ballot.content().answers().get(question.id()));
+        Profile::new(question, answers.map(|answer| (answer, 1)))
+            .and_then(|profile| profile.with_electorate(electorate))
+            .map_err(|error| Error::rejected("tally-profile", error))
     }
 
     /// The result of the poll.

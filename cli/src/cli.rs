@@ -2,10 +2,13 @@
 
 mod ballot;
 mod check;
+mod conformance;
 mod group;
 mod identity;
 mod keys;
 mod poll;
+mod rules;
+mod tally;
 mod vote;
 
 use std::path::PathBuf;
@@ -16,11 +19,14 @@ use ostrakon_core::path::Depth;
 use ostrakon_tally::file::format::Format;
 
 pub(crate) use ballot::{Ballot, BallotContent, BallotExport, BallotImport, BallotShow};
-pub(crate) use check::{Audit, Tally, Verify};
+pub(crate) use check::{Audit, Verify};
+pub(crate) use conformance::Conformance;
 pub(crate) use group::{Group, GroupAdd, GroupRemove, GroupShow, GroupVerify};
 pub(crate) use identity::{Identity, IdentityFile, IdentityNew};
 pub(crate) use keys::{Keys, KeysCheck, KeysImport};
 pub(crate) use poll::{Poll, PollCheck, PollNew};
+pub(crate) use rules::Rules;
+pub(crate) use tally::{Proven, RuleArgument, Tally, Telling};
 pub(crate) use vote::{AnswerArgs, Vote};
 
 use crate::io::Source;
@@ -79,10 +85,14 @@ pub(crate) enum Command {
     Ballot(Ballot),
     /// Check ballots, many at once
     Verify(Verify),
-    /// Check ballots and count them
+    /// Check ballots and count them, or count a plain ballot file
     Tally(Tally),
     /// Check a whole poll from its public files, result included
     Audit(Audit),
+    /// The rules by which answers can be counted: what each is for and what it guarantees
+    Rules(Rules),
+    /// Hold the count against the outcomes that other programs found
+    Conformance(Conformance),
     /// The proving keys of Semaphore's public ceremony
     #[command(subcommand)]
     Keys(Keys),

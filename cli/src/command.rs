@@ -3,6 +3,7 @@
 mod audit;
 mod ballot;
 mod completions;
+mod conformance;
 mod demo;
 mod group;
 mod identity;
@@ -10,6 +11,7 @@ mod keys;
 mod man;
 mod poll;
 mod replay;
+pub(crate) mod rules;
 mod tally;
 mod verify;
 mod vote;
@@ -29,6 +31,8 @@ pub(crate) fn run(cli: &Cli) -> Result<Report, Error> {
         Command::Verify(arguments) => verify::run(arguments),
         Command::Tally(arguments) => tally::run(arguments),
         Command::Audit(arguments) => audit::run(arguments),
+        Command::Rules(arguments) => rules::run(arguments),
+        Command::Conformance(arguments) => conformance::run(arguments),
         Command::Keys(command) => keys::run(command),
         Command::Replay(arguments) => replay::run(arguments),
         Command::Demo(arguments) => demo::run(arguments, cli.json),

@@ -18,8 +18,10 @@ mod keys;
 mod members;
 mod passphrase;
 mod progress;
+mod reference;
 mod report;
 mod style;
+mod telling;
 
 use std::io::Write as _;
 use std::process::ExitCode;

@@ -101,8 +101,8 @@ pub enum CountError {
     /// The rule does not fit the question.
     #[error(transparent)]
     Rule(#[from] RuleError),
-    /// Ties can fall in more than [`MAX_UNIVERSES`] ways.
-    #[error("there are more than {MAX_UNIVERSES} ways to break the ties")]
+    /// Ties can fall in more than [`MAX_UNIVERSES`] ways, or in more than there was time to look at.
+    #[error("there are too many ways in which the ties can fall")]
     Universes,
 }
 

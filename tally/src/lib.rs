@@ -8,7 +8,7 @@
 //! | [`file`](mod@file) | plain ballot files of other programs, counted without any proof |
 //! | [`count`](mod@count) | a count under way: breaks ties, writes down each step |
 //! | [`outcome`], [`transcript`] | who won and why, and every step that led there |
-//! | [`render`] | an outcome as plain text |
+//! | [`render`], [`picture`] | an outcome as plain text; as pictures |
 //! | [`lot`] | what decides where answers alone do not, and the drawing of lots |
 //! | [`tie`] | the order that breaks ties |
 //! | [`universe`] | all outcomes over all ways in which ties can fall |
@@ -59,6 +59,7 @@ pub mod outcome;
 mod pairwise;
 pub mod parameter;
 pub mod per_option;
+pub mod picture;
 mod piles;
 mod precedence;
 pub mod profile;

@@ -171,6 +171,11 @@ impl Outcome {
         self.totals.as_ref()
     }
 
+    /// The last figures with which options can be compared: of more than one, if there are such.
+    pub(crate) fn comparison(&self) -> Option<&Totals> {
+        self.transcript.totals().rfind(|totals| totals.options.len() > 1).or_else(|| self.totals())
+    }
+
     /// Every step of the count.
     #[must_use]
     pub const fn transcript(&self) -> &Transcript {

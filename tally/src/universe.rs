@@ -9,9 +9,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ostrakon_core::hash::{Digest, TaggedHash};
+use ostrakon_core::question::{Question, QuestionOption};
 use ostrakon_core::text::OptionId;
 
 use crate::count::{Count, CountError, Halt, decide};
+use crate::outcome::{Outcome, label};
 use crate::profile::Profile;
 use crate::rational::Rational;
 
@@ -33,9 +35,23 @@ pub struct Universe {
 /// As [`count()`](crate::count::count) gives them, and [`CountError::Universes`] where there are more
 /// than [`MAX_UNIVERSES`] ways.
 pub fn universes(profile: &Profile<'_>) -> Result<BTreeSet<Universe>, CountError> {
+    universes_while(profile, || true)
+}
+
+/// As [`universes`], as long as `go_on` says so before each universe.
+///
+/// # Errors
+/// As [`universes`]; [`CountError::Universes`] also where `go_on` ended it.
+pub fn universes_while(
+    profile: &Profile<'_>,
+    mut go_on: impl FnMut() -> bool,
+) -> Result<BTreeSet<Universe>, CountError> {
     let mut found = BTreeSet::new();
     let mut choices = Choices::default();
     for _ in 0..MAX_UNIVERSES {
+        if !go_on() {
+            break;
+        }
         let mut count = Count::in_universe(profile.question(), std::mem::take(&mut choices));
         let decision = decide(profile, &mut count);
         choices = count.into_choices();
@@ -61,6 +77,32 @@ pub fn universes(profile: &Profile<'_>) -> Result<BTreeSet<Universe>, CountError
         }
     }
     Err(CountError::Universes)
+}
+
+impl Outcome {
+    /// Whether the ties mattered: one sentence about `universes`, all outcomes that there could have been.
+    #[must_use]
+    pub fn otherwise(&self, question: &Question, universes: &BTreeSet<Universe>) -> String {
+        if universes.len() == 1 {
+            return "However the ties fall, the outcome is the same.".to_owned();
+        }
+        let others: Vec<_> = question
+            .options()
+            .iter()
+            .map(QuestionOption::id)
+            .filter(|id| !self.winners().contains(id))
+            .filter(|id| universes.iter().any(|universe| universe.winners.contains(id)))
+            .map(|id| label(question, id))
+            .collect();
+        let number = universes.len();
+        match others.as_slice() {
+            [] => format!("Had the ties fallen otherwise, there would be another of {number} outcomes."),
+            others => format!(
+                "Had the ties fallen otherwise, {} could have won: there are {number} possible outcomes.",
+                others.join(" or ")
+            ),
+        }
+    }
 }
 
 /// The choices of one universe at its ties, in the order in which the count comes to them.
@@ -196,6 +238,38 @@ mod tests {
         let profile =
             Profile::new(&question, answers.iter().map(|(answer, weight)| (answer, *weight))).unwrap();
         assert_eq!(universes(&profile), Err(CountError::Universes));
+    }
+
+    #[test]
+    fn it_is_told_whether_ties_mattered() {
+        let rank = json!({"rank": {"max": 3, "ties": false}});
+        let told = |answers| {
+            let question = question("a b c", rank.clone(), json!({"irv": {}}));
+            let answers = ranked(answers);
+            let profile =
+                Profile::new(&question, answers.iter().map(|(answer, weight)| (answer, *weight))).unwrap();
+            let outcome = crate::count::count(&profile, crate::tie::TieOrder::Listed).unwrap();
+            outcome.otherwise(&question, &universes(&profile).unwrap())
+        };
+        assert_eq!(
+            told("3 a>b>c | 2 b>a>c | 2 c>b>a"),
+            "Had the ties fallen otherwise, Option a could have won: there are 2 possible outcomes."
+        );
+        assert_eq!(told("3 a>b>c | 1 b>a>c | 1 c>a>b"), "However the ties fall, the outcome is the same.");
+    }
+
+    #[test]
+    fn the_search_for_universes_can_be_ended() {
+        let question = question("a b", json!({"pick": {"min": 0, "max": 2}}), json!({"approval": {}}));
+        let answers = picked("1 a,b");
+        let profile =
+            Profile::new(&question, answers.iter().map(|(answer, weight)| (answer, *weight))).unwrap();
+        let mut left = 1;
+        let ended = universes_while(&profile, || {
+            left -= 1;
+            left >= 0
+        });
+        assert_eq!(ended, Err(CountError::Universes));
     }
 
     #[test]

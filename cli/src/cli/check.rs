@@ -1,12 +1,11 @@
-//! `ostrakon verify`, `tally` and `audit`: the arguments.
+//! `ostrakon verify` and `audit`: the arguments.
 
 use std::path::PathBuf;
 
 use clap::Args;
 use ostrakon_core::poll::PollId;
 
-use super::Overwrite;
-use crate::io::{Source, Target};
+use crate::io::Source;
 
 #[derive(Debug, Args)]
 pub(crate) struct Verify {
@@ -19,26 +18,6 @@ pub(crate) struct Verify {
     /// The poll's id, as you got it from somewhere else than the file
     #[arg(long, value_name = "ID")]
     pub(crate) id: Option<PollId>,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Tally {
-    #[command(flatten)]
-    pub(crate) verify: Verify,
-    /// Count the good ballots although others are bad
-    #[arg(long)]
-    pub(crate) skip_bad: bool,
-    /// Where to write the result
-    #[arg(short, long, value_name = "FILE")]
-    pub(crate) output: Option<Target>,
-    /// Write a folder that anyone can audit: poll, group, ballots, result
-    #[arg(long, value_name = "DIR", requires = "group")]
-    pub(crate) bundle: Option<PathBuf>,
-    /// The group file that the poll was made with, for the bundle
-    #[arg(short, long, value_name = "FILE")]
-    pub(crate) group: Option<Source>,
-    #[command(flatten)]
-    pub(crate) overwrite: Overwrite,
 }
 
 #[derive(Debug, Args)]

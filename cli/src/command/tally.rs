@@ -1,21 +1,29 @@
 //! `ostrakon tally`.
 
+mod plain;
+
 use ostrakon_core::poll::Poll;
 use ostrakon_verifier::result::PollResult;
 use serde_json::{Value, json};
 
 use crate::ballots::{self, Checked, Note};
 use crate::bundle::Bundle;
-use crate::cli::{Tally, Verify};
+use crate::cli::{Proven, Tally};
 use crate::document;
 use crate::error::Error;
 use crate::io::Existing;
 use crate::report::Report;
 use crate::style::{BOLD, warn};
+use crate::telling::with_heading;
 
 pub(super) fn run(arguments: &Tally) -> Result<Report, Error> {
-    let Tally { verify: Verify { poll, ballots, id }, skip_bad, output, bundle, group, overwrite } =
-        arguments;
+    if arguments.ballots.is_empty() { plain::run(arguments) } else { proven(arguments) }
+}
+
+/// Counts the ballots of a poll.
+fn proven(arguments: &Tally) -> Result<Report, Error> {
+    let Tally { file: poll, ballots, telling, proven, plain: _, overwrite } = arguments;
+    let Proven { id, skip_bad, output, bundle, group } = proven;
     let existing = Existing::from_force(overwrite.force);
     if let Some(output) = output {
         output.check(existing)?;
@@ -39,7 +47,14 @@ pub(super) fn run(arguments: &Tally) -> Result<Report, Error> {
     if let Some(output) = output {
         output.write_document(&result.to_bytes(), existing)?;
     }
-    let mut text = describe(&poll, &result);
+    let mut text = heading(&poll, &result);
+    let mut pictures = 0;
+    for (question, outcome) in poll.questions().iter().zip(result.outcomes()) {
+        let profile = checked.profile(question, poll.electorate().members)?;
+        text.push_str(&format!("\n{}", telling.tell(outcome, &profile)));
+        pictures += telling.draw(outcome, &profile, question.id().as_str(), existing)?;
+    }
+    text.push_str(&telling.drew(pictures));
     if let Some(output) = output {
         text.push_str(&format!("\n{}.\n", output.wrote()));
     }
@@ -54,15 +69,15 @@ pub(super) fn run(arguments: &Tally) -> Result<Report, Error> {
     })
 }
 
+fn heading(poll: &Poll, result: &PollResult) -> String {
+    format!("{BOLD}{}{BOLD:#}\nBallots counted: {}\n", poll.title(), result.counted())
+}
+
 /// A result for a person: who won and why, question by question.
 pub(super) fn describe(poll: &Poll, result: &PollResult) -> String {
-    let mut text = format!("{BOLD}{}{BOLD:#}\nBallots counted: {}\n", poll.title(), result.counted());
+    let mut text = heading(poll, result);
     for (question, outcome) in poll.questions().iter().zip(result.outcomes()) {
-        text.push('\n');
-        let rendered = outcome.render(question);
-        // The first line is the question itself.
-        let (prompt, rest) = rendered.split_once('\n').unwrap_or((&rendered, ""));
-        text.push_str(&format!("{BOLD}{prompt}{BOLD:#}\n{rest}"));
+        text.push_str(&format!("\n{}", with_heading(&outcome.render(question))));
     }
     text
 }
