@@ -2,6 +2,7 @@
 
 use ostrakon_core::ballot::MAX_BALLOT_BYTES;
 use ostrakon_core::counted::{Countable as _, Counted};
+use ostrakon_core::lottery::LotteryOpening;
 use ostrakon_core::poll::Poll;
 use ostrakon_core::question::Question;
 use ostrakon_tally::profile::Profile;
@@ -151,6 +152,11 @@ impl Checked {
             self.notable.push(Note { number, name: name.to_owned(), code, reason });
         }
         self.good.push(ballot);
+    }
+
+    /// Takes in what the poll's lottery source gave.
+    pub(crate) fn open_lottery(&mut self, opening: LotteryOpening) -> Result<(), Error> {
+        self.tally.open_lottery(opening).map_err(|error| Error::rejected(error.code(), &error))
     }
 
     /// The ballots that passed every check, in the order they came.

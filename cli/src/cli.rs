@@ -6,6 +6,7 @@ mod conformance;
 mod group;
 mod identity;
 mod keys;
+mod lottery;
 mod poll;
 mod rules;
 mod tally;
@@ -24,6 +25,7 @@ pub(crate) use conformance::Conformance;
 pub(crate) use group::{Group, GroupAdd, GroupRemove, GroupShow, GroupVerify};
 pub(crate) use identity::{Identity, IdentityFile, IdentityNew};
 pub(crate) use keys::{Keys, KeysCheck, KeysImport};
+pub(crate) use lottery::{Lottery, LotteryCommit, LotteryOpen};
 pub(crate) use poll::{Poll, PollCheck, PollNew};
 pub(crate) use rules::Rules;
 pub(crate) use tally::{Proven, RuleArgument, Tally, Telling};
@@ -78,6 +80,9 @@ pub(crate) enum Command {
     /// What is asked, of whom, and how it is counted
     #[command(subcommand)]
     Poll(Poll),
+    /// What lots are drawn by: commit to it before a poll, open it afterwards
+    #[command(subcommand)]
+    Lottery(Lottery),
     /// Make an anonymous ballot
     Vote(Vote),
     /// Look into ballots, and exchange them with Semaphore's JavaScript client

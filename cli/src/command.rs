@@ -8,6 +8,7 @@ mod demo;
 mod group;
 mod identity;
 mod keys;
+mod lottery;
 mod man;
 mod poll;
 mod replay;
@@ -26,6 +27,7 @@ pub(crate) fn run(cli: &Cli) -> Result<Report, Error> {
         Command::Identity(command) => identity::run(command, cli.json),
         Command::Group(command) => group::run(command),
         Command::Poll(command) => poll::run(command),
+        Command::Lottery(command) => lottery::run(command),
         Command::Vote(arguments) => vote::run(arguments),
         Command::Ballot(command) => ballot::run(command),
         Command::Verify(arguments) => verify::run(arguments),

@@ -1,9 +1,12 @@
-//! Documents from files: polls, groups, ballots.
+//! Documents from files: polls, groups, lottery openings, ballots.
 
 use ostrakon_core::ballot::{Ballot, MAX_BALLOT_BYTES};
 use ostrakon_core::group::{Group, MAX_GROUP_BYTES};
+use ostrakon_core::lottery::LotteryOpening;
+use ostrakon_core::lottery::opening::MAX_OPENING_BYTES;
 use ostrakon_core::poll::{MAX_POLL_BYTES, Poll, PollId};
 use ostrakon_tally::rule::Rules;
+use ostrakon_verifier::lottery;
 
 use crate::error::Error;
 use crate::io::Source;
@@ -45,6 +48,15 @@ pub(crate) fn electorate(source: &Source, poll: &Poll) -> Result<Group, Error> {
         .check_group(&group)
         .map_err(|error| Error::rejected(error.code(), error).about(source))?;
     Ok(group)
+}
+
+/// Reads what a poll's lottery source gave.
+pub(crate) fn lottery(source: &Source, poll: &Poll) -> Result<LotteryOpening, Error> {
+    let bytes = source.read_document(MAX_OPENING_BYTES)?;
+    let opening = LotteryOpening::from_bytes(&bytes)
+        .map_err(|error| Error::rejected(error.code(), &error).about(source))?;
+    lottery::open(poll, &opening).map_err(|error| Error::rejected(error.code(), &error).about(source))?;
+    Ok(opening)
 }
 
 /// Reads one ballot, without believing anything in it.

@@ -1,6 +1,8 @@
 //! A [`Draft`] is a poll as its organiser writes it: TOML or JSON in which whatever has a usual value
 //! may be left out.
 
+mod lottery;
+
 use ostrakon_core::electorate::Electorate;
 use ostrakon_core::form::Form;
 use ostrakon_core::group::Group;
@@ -17,6 +19,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use unicode_normalization::UnicodeNormalization as _;
 
+pub(crate) use self::lottery::{DraftedBeacon, DraftedLottery};
 use crate::clock::read_time;
 use crate::error::Error;
 use crate::io::Source;
@@ -38,6 +41,7 @@ pub(crate) struct Draft {
     #[serde(default)]
     pub(crate) revisions: u8,
     pub(crate) depth: Option<Depth>,
+    pub(crate) lottery: Option<DraftedLottery>,
     pub(crate) questions: Vec<DraftedQuestion>,
 }
 
@@ -113,7 +117,7 @@ impl Draft {
         now: Timestamp,
         rng: &mut impl CryptoRngCore,
     ) -> Result<Poll, Error> {
-        let Self { title, description, opens, closes, revisions, depth: drafted, questions } = self;
+        let Self { title, description, opens, closes, revisions, depth: drafted, lottery, questions } = self;
         let opens = opens.map_or(Ok(now), |moment| moment.read("opens", now))?;
         let closes = closes.unwrap_or_else(|| Moment::Text("+7d".to_owned())).read("closes", opens)?;
         let depth = depth.or(drafted).map_or_else(|| usual_depth(group), Ok)?;
@@ -139,7 +143,7 @@ impl Draft {
             closes,
             privacy: Privacy::Open,
             revisions,
-            lottery: None,
+            lottery: lottery.map(|lottery| lottery.check(closes)).transpose()?,
             salt: Digest::from_bytes(salt),
         };
         Poll::new(manifest, &Rules).map_err(|error| Error::rejected(error.code(), &error))
@@ -235,6 +239,15 @@ fn mechanism(form: Option<Named>, rule: Option<Named>, options: usize) -> Result
 }
 
 impl Named {
+    /// Whether this is a rule that draws lots.
+    pub(crate) fn draws_lots(&self) -> bool {
+        let name = match self {
+            Self::Name(name) => Some(name),
+            Self::Parameters(parameters) => parameters.keys().next(),
+        };
+        KnownRule::all().iter().any(|rule| Some(rule.name()) == name.map(String::as_str) && rule.draws_lots())
+    }
+
     fn split(self, what: &str) -> Result<(String, Map<String, Value>), Error> {
         let named = match self {
             Self::Name(name) => Some((name, Map::new())),

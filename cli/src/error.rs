@@ -104,6 +104,14 @@ fn hint_for(code: &str) -> &'static str {
             "use the file as it was made, byte for byte: a reformatted copy is another document"
         }
         "json-size" => "the file is too large to be what it should be: check which file you gave",
+        "lottery-early"
+        | "lottery-look-alike"
+        | "lottery-parties"
+        | "lottery-repeated-commitment"
+        | "lottery-round" => "change the draft and make the poll again: ostrakon poll new DRAFT",
+        "lottery-missing" => {
+            "give --lottery FILE: `ostrakon lottery open` makes it of the parties' secrets or the beacon's round"
+        }
         "poll-rule" => "see `ostrakon poll example` for forms and the rules that count them",
         "proof-invalid" => "the voter has to make the ballot again, with the poll's own group and poll file",
         "question-look-alike" => "choose labels that people can tell apart",
@@ -115,6 +123,7 @@ fn hint_for(code: &str) -> &'static str {
             Some("group") => "each place holds a commitment in decimal, as `ostrakon identity new` prints it",
             Some("identity") => "use a file that `ostrakon identity new` or `ostrakon identity import` wrote",
             Some("json") => "check that this is the right file and that it is whole",
+            Some("lottery") => "see what the poll draws lots by: ostrakon poll show POLL",
             Some("poll" | "question") => "change the draft and make the poll again: ostrakon poll new DRAFT",
             Some("tally") => "the poll cannot be counted: report this, it should not be",
             Some("proof" | "nullifier") => "the ballot was damaged or forged: ask for it again",

@@ -7,13 +7,14 @@ use inquire::validator::Validation;
 use inquire::{Confirm, CustomType, InquireError, MultiSelect, Select, Text};
 use ostrakon_core::answer::{Answer, Answers, Stance};
 use ostrakon_core::form::Form;
+use ostrakon_core::lottery::beacon::Beacon;
 use ostrakon_core::poll::Poll;
 use ostrakon_core::question::{Question, QuestionOption};
 use ostrakon_core::text::OptionId;
 use ostrakon_tally::rule::KnownRule;
 
 use crate::answer;
-use crate::draft::{Draft, DraftedOption, DraftedQuestion, Moment, Named};
+use crate::draft::{Draft, DraftedBeacon, DraftedLottery, DraftedOption, DraftedQuestion, Moment, Named};
 use crate::error::Error;
 
 /// Asks for everything a poll needs.
@@ -42,7 +43,12 @@ pub(crate) fn draft() -> Result<Draft, Error> {
     }
     let description = Some(description).filter(|text| !text.trim().is_empty());
     let (opens, closes) = (Some(Moment::Text(opens)), Some(Moment::Text(closes)));
-    Ok(Draft { title, description, opens, closes, revisions, depth: None, questions })
+    let draws_lots = |question: &DraftedQuestion| question.rule.as_ref().is_some_and(Named::draws_lots);
+    let lottery = questions.iter().any(draws_lots).then(|| {
+        eprintln!("Lots are drawn by the beacon drand-quicknet, ten minutes after the close.");
+        DraftedLottery::Beacon(DraftedBeacon::Name(Beacon::DrandQuicknet))
+    });
+    Ok(Draft { title, description, opens, closes, revisions, depth: None, lottery, questions })
 }
 
 fn drafted_question(number: usize) -> Result<DraftedQuestion, Error> {

@@ -197,6 +197,62 @@ fn two_first_ballots_of_one_voter_count_once() {
     assert_eq!((code, &json["good"], &json["counted"]), (0, &2.into(), &1.into()));
 }
 
+#[test]
+fn lots_are_drawn_by_secrets_that_nobody_saw_before() {
+    let desk = Desk::new();
+    let mut draft = r#"
+title = "Who goes"
+opens = "2020-01-01T00:00:00Z"
+closes = "2020-01-02T00:00:00Z"
+[[questions]]
+id = "who"
+prompt = "Who goes?"
+options = ["Ann", "Bob", "Cem"]
+rule = "sortition"
+"#
+    .to_owned();
+    for name in ["Ann", "The notary"] {
+        let commitment =
+            desk.field(&["lottery", "commit", name, "-o", &format!("{name}.json")], "commitment");
+        draft += &format!("[[lottery.parties]]\nname = \"{name}\"\ncommitment = \"{commitment}\"\n");
+    }
+    let id = desk.poll(&["ann", "bob"], &draft);
+    for (voter, who) in [("ann", "who=bob"), ("bob", "who=cem")] {
+        let (identity, ballot) = (format!("{voter}.ostrakon"), format!("{voter}.ballot"));
+        desk.fine(&["vote", "poll.json", "--id", &id, "-i", &identity, "-a", who, "-o", &ballot]);
+    }
+    let printed = desk.printed.borrow().clone();
+    for name in ["Ann", "The notary"] {
+        let secret: Value = serde_json::from_str(&desk.read(&format!("{name}.json"))).unwrap();
+        assert!(!printed.contains(secret["secret"].as_str().unwrap()));
+    }
+
+    let tally = [
+        "tally",
+        "poll.json",
+        "ann.ballot",
+        "bob.ballot",
+        "--id",
+        &id,
+        "-g",
+        "group.json",
+        "--bundle",
+        "audit",
+    ];
+    let (code, json) = desk.json(&tally);
+    assert_eq!((code, json["error"]["code"].as_str()), (1, Some("lottery-missing")));
+    desk.fine(&["lottery", "open", "poll.json", "The notary.json", "Ann.json"]);
+    desk.fine(&[&tally[..], &["--lottery", "lottery.json"]].concat());
+    assert_eq!(desk.field(&["audit", "audit", "--poll", &id], "verdict"), "accepted");
+
+    let result = desk.read("audit/result.json");
+    let secret: Value = serde_json::from_str(&desk.read("Ann.json")).unwrap();
+    let altered = result.replace(secret["secret"].as_str().unwrap(), &"00".repeat(32));
+    fs::write(desk.path("audit/result.json"), altered).unwrap();
+    let (code, json) = desk.json(&["audit", "audit", "--poll", &id]);
+    assert_eq!((code, json["verdict"].as_str()), (1, Some("rejected")));
+}
+
 #[cfg(unix)]
 #[test]
 fn secrets_are_in_files_that_their_owner_alone_reads() {
@@ -212,7 +268,8 @@ fn secrets_are_in_files_that_their_owner_alone_reads() {
     let imported = desk.with_input(&["identity", "import", "-o", "imported"], &key);
     assert!(imported.code == 0 && imported.stdout.contains(&plain));
     desk.fine(&["group", "new", "group.json"]);
-    assert_eq!(["plain", "locked", "imported"].map(mode), [0o600; 3]);
+    desk.fine(&["lottery", "commit", "Ann", "-o", "lottery"]);
+    assert_eq!(["plain", "locked", "imported", "lottery"].map(mode), [0o600; 4]);
     assert_ne!(mode("group.json"), 0o600);
 
     let text = desk.read("locked");

@@ -60,6 +60,9 @@ pub(crate) struct Proven {
     /// The poll's id, as you got it from somewhere else than the file
     #[arg(long, value_name = "ID", conflicts_with = "rule")]
     pub(crate) id: Option<PollId>,
+    /// What the poll's lottery source gave, for a poll that draws lots: see `ostrakon lottery open`
+    #[arg(long, value_name = "FILE", conflicts_with = "rule")]
+    pub(crate) lottery: Option<Source>,
     /// Count the good ballots although others are bad
     #[arg(long, conflicts_with = "rule")]
     pub(crate) skip_bad: bool,

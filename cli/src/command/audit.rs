@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
+use ostrakon_core::lottery::LotterySource;
 use ostrakon_core::poll::{Poll, PollId};
+use ostrakon_verifier::lottery::LotteryError;
 use ostrakon_verifier::result::{MAX_RESULT_BYTES, PollResult};
 use serde_json::{Value, json};
 
@@ -68,14 +70,22 @@ impl Verdict {
                 return audit;
             }
         };
-        let checked = Checked::new(&poll, &received);
+        let mut checked = Checked::new(&poll, &received);
         audit.note_ballots(received.len(), &checked);
+        let stated = source(RESULT).read(MAX_RESULT_BYTES, "json-size");
+        if let Some(lottery) = poll.lottery() {
+            let opened = stated.as_ref().map_err(Error::clone);
+            let opened = opened.and_then(|stated| open_lottery(&mut checked, stated));
+            if audit.note("lottery", opened, |()| drawn_by(lottery)).is_none() {
+                return audit;
+            }
+        }
         let recounted = checked.result();
         let Some(recounted) = audit.note("count", recounted, |_| "the ballots were counted again".to_owned())
         else {
             return audit;
         };
-        let stated = source(RESULT).read(MAX_RESULT_BYTES, "json-size").and_then(|bytes| {
+        let stated = stated.and_then(|bytes| {
             if *bytes == recounted.to_bytes() { Ok(()) } else { Err(difference(&bytes, &recounted)) }
         });
         audit.note("result", stated, |()| format!("{RESULT} is what these ballots give, byte for byte"));
@@ -164,6 +174,26 @@ impl Verdict {
             "checks": self.checks.iter().map(check).collect::<Vec<_>>(),
         })
     }
+}
+
+/// What a poll's lots were drawn by, once that is found to be right.
+fn drawn_by(lottery: &LotterySource) -> String {
+    match lottery {
+        LotterySource::Beacon(round) => {
+            format!("lots are drawn by round {} of the beacon, and the beacon signed it", round.round)
+        }
+        LotterySource::Parties(parties) => {
+            format!("lots are drawn by the secrets that {} parties had committed to", parties.len())
+        }
+    }
+}
+
+/// Takes in what the stated result says the poll's lottery source gave.
+fn open_lottery(checked: &mut Checked, stated: &[u8]) -> Result<(), Error> {
+    let stated = PollResult::from_bytes(stated)
+        .map_err(|error| Error::rejected(error.code(), &error).about(RESULT))?;
+    let missing = || Error::rejected(LotteryError::Missing.code(), LotteryError::Missing).about(RESULT);
+    checked.open_lottery(stated.lottery().cloned().ok_or_else(missing)?)
 }
 
 /// Where a stated result differs from the recounted one.

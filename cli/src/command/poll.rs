@@ -1,6 +1,7 @@
 //! `ostrakon poll`.
 
 use ostrakon_core::form::Form;
+use ostrakon_core::lottery::LotterySource;
 use ostrakon_core::poll::{Poll, Privacy};
 use ostrakon_core::question::Question;
 use ostrakon_tally::rule::KnownRule;
@@ -89,6 +90,9 @@ pub(super) fn describe(poll: &Poll) -> String {
         electorate.depth,
         electorate.root,
     ));
+    if let Some(lottery) = poll.lottery() {
+        text.push_str(&describe_lottery(lottery));
+    }
     for question in poll.questions() {
         text.push_str(&describe_question(question));
     }
@@ -99,6 +103,23 @@ pub(super) fn describe(poll: &Poll) -> String {
         ),
     }
     text
+}
+
+/// What lots are drawn by, and who has to give it.
+fn describe_lottery(lottery: &LotterySource) -> String {
+    match lottery {
+        LotterySource::Beacon(round) => {
+            let time = round.time().map(|time| format!(", published at {time}")).unwrap_or_default();
+            format!("{BOLD}lots by{BOLD:#}    round {} of drand's quicknet{time}\n", round.round)
+        }
+        LotterySource::Parties(parties) => {
+            let names: Vec<_> = parties.iter().map(|party| party.name.as_str()).collect();
+            format!(
+                "{BOLD}lots by{BOLD:#}    secrets that these open after the close: {}\n",
+                names.join(", ")
+            )
+        }
+    }
 }
 
 fn describe_question(question: &Question) -> String {
@@ -151,6 +172,7 @@ fn to_json(poll: &Poll) -> Value {
         "closes": poll.closes(),
         "revisions": poll.revisions(),
         "electorate": poll.electorate(),
+        "lottery": poll.lottery(),
         "questions": poll.questions(),
     })
 }

@@ -142,6 +142,7 @@ fn draft(file: &BallotFile) -> Draft {
         closes: None,
         revisions: 0,
         depth: None,
+        lottery: None,
         questions: vec![question],
     }
 }

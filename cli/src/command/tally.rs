@@ -3,6 +3,7 @@
 mod plain;
 
 use ostrakon_core::poll::Poll;
+use ostrakon_verifier::lottery::LotteryError;
 use ostrakon_verifier::result::PollResult;
 use serde_json::{Value, json};
 
@@ -23,7 +24,7 @@ pub(super) fn run(arguments: &Tally) -> Result<Report, Error> {
 /// Counts the ballots of a poll.
 fn proven(arguments: &Tally) -> Result<Report, Error> {
     let Tally { file: poll, ballots, telling, proven, plain: _, overwrite } = arguments;
-    let Proven { id, skip_bad, output, bundle, group } = proven;
+    let Proven { id, lottery, skip_bad, output, bundle, group } = proven;
     let existing = Existing::from_force(overwrite.force);
     if let Some(output) = output {
         output.check(existing)?;
@@ -31,8 +32,15 @@ fn proven(arguments: &Tally) -> Result<Report, Error> {
     let bundle = bundle.as_ref().map(|folder| Bundle::new(folder, existing)).transpose()?;
     let poll = document::poll_of(poll, *id)?;
     let group = group.as_ref().map(|group| document::electorate(group, &poll)).transpose()?;
+    let lottery = lottery.as_ref().map(|lottery| document::lottery(lottery, &poll)).transpose()?;
+    if poll.lottery().is_some() && lottery.is_none() {
+        return Err(Error::rejected(LotteryError::Missing.code(), LotteryError::Missing));
+    }
     let received = ballots::read(ballots)?;
-    let checked = Checked::new(&poll, &received);
+    let mut checked = Checked::new(&poll, &received);
+    if let Some(lottery) = lottery {
+        checked.open_lottery(lottery)?;
+    }
     let bad: Vec<_> = checked.bad().iter().map(Note::to_line).collect();
     if !bad.is_empty() && !skip_bad {
         let message = format!("{} of {} ballots are bad, so nothing was counted", bad.len(), received.len());
