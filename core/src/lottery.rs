@@ -7,7 +7,7 @@
 //! | Source | Known beforehand to | Can be withheld by |
 //! |---|---|---|
 //! | [parties](party) open what they committed to | all of them together, nobody less | each of them, having seen the others' |
-//! | a [beacon](beacon) publishes a round | as many of its operators as sign a round | as many of them as make signing impossible |
+//! | a [beacon] publishes a round | as many of its operators as sign a round | as many of them as make signing impossible |
 //!
 //! A source that is withheld leaves the poll without a result: there is no second draw.
 //!

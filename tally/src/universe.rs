@@ -1,7 +1,7 @@
 //! [`universes`]: all outcomes that a count could have had if its ties had fallen otherwise.
 //!
 //! A rule is counted again and again, each time with another choice at one of its ties, until no
-//! choice is left. Rules say where they stand ([`Count::arrive`](crate::count::Count::arrive)), so
+//! choice is left. Rules say where they stand (`Count::arrive`), so
 //! that two ways to the same place are followed on from there only once. Tideman's and Conitzer's
 //! *parallel universes*: V. Conitzer, M. Rognlie and L. Xia, "Preference functions that score rankings
 //! and maximum likelihood estimation" (IJCAI 2009), section 4.

@@ -1,4 +1,4 @@
-//! A [`Span`] is a piece of a file that knows where it stands, so that whatever is wrong with it can
+//! A `Span` is a piece of a file that knows where it stands, so that whatever is wrong with it can
 //! be found.
 
 use std::fmt;
