@@ -188,8 +188,8 @@ Option a wins: more than half of the votes in round 3, 4 of 4.
 
 Counted by irv: the last leaves and its votes move on, until one has more than half.
 
-* Option a  4  50.0%  ██████████████████████████████
-  Option b  4  50.0%  ██████████████████████████████
+* Option a  4   50.0%  ██████████████████████████████
+  Option b  4   50.0%  ██████████████████████████████
 (votes in round 2)
 
 What was said:
