@@ -250,7 +250,9 @@ impl Group {
         let mut level = 0;
         while let Some(below) = self.levels.get(level).filter(|nodes| nodes.len() > 1) {
             changed /= 2;
-            let nodes: Vec<Fr> = below.chunks(2).skip(changed).map(parent).collect();
+            let (pairs, single) = below.as_chunks::<2>();
+            let mut nodes = poseidon::hash2_all(pairs.get(changed..).unwrap_or_default());
+            nodes.extend(single);
             level += 1;
             if self.levels.len() == level {
                 self.levels.push(Vec::new());

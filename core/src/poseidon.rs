@@ -9,6 +9,7 @@
 //! [paper]: https://eprint.iacr.org/2019/458
 
 mod grain;
+mod many;
 mod matrix;
 
 use std::array;
@@ -18,6 +19,7 @@ use ark_bn254::Fr;
 use ark_ff::{Field, Zero};
 
 use grain::Grain;
+pub use many::hash2_all;
 use matrix::Matrix;
 
 /// Full rounds, half of them before and half after the partial rounds.

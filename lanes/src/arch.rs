@@ -1,0 +1,133 @@
+//! An [`Arch`] is eight 64-bit words and what a processor can do with all of them at once.
+
+#[cfg(target_arch = "x86_64")]
+mod ifma;
+mod portable;
+
+#[cfg(target_arch = "x86_64")]
+pub use ifma::Ifma;
+pub use portable::Portable;
+
+/// What a processor can do with eight words at once. A value of the type is proof that this
+/// processor can.
+pub trait Arch: Copy {
+    /// Eight words of 64 bits.
+    type Words: Copy;
+
+    /// The same word eight times.
+    fn splat(self, word: u64) -> Self::Words;
+
+    /// Eight words.
+    fn load(self, words: [u64; 8]) -> Self::Words;
+
+    /// The eight words.
+    fn store(self, words: Self::Words) -> [u64; 8];
+
+    /// `a + b mod 2⁶⁴`.
+    fn add(self, a: Self::Words, b: Self::Words) -> Self::Words;
+
+    /// `a − b mod 2⁶⁴`.
+    fn sub(self, a: Self::Words, b: Self::Words) -> Self::Words;
+
+    /// The lower 52 bits.
+    fn low(self, a: Self::Words) -> Self::Words;
+
+    /// `⌊a / 2⁵²⌋`, `a` with a sign.
+    fn carry(self, a: Self::Words) -> Self::Words;
+
+    /// `sum` plus the lower 52 bits of the product of the lower 52 bits of `a` and `b`.
+    fn madd_low(self, sum: Self::Words, a: Self::Words, b: Self::Words) -> Self::Words;
+
+    /// `sum` plus bits 52 to 103 of the product of the lower 52 bits of `a` and `b`.
+    fn madd_high(self, sum: Self::Words, a: Self::Words, b: Self::Words) -> Self::Words;
+
+    /// Of each word of `top` the bits 45 to 47 choose an entry of the table.
+    fn look_up(self, table: &[u64; 8], top: Self::Words) -> Self::Words;
+}
+
+/// Code over [`Lanes`](crate::lanes::Lanes), run by [`dispatch`].
+pub trait Kernel {
+    /// What it gives.
+    type Output;
+
+    /// Runs it. Mark this and all that it calls per lane `#[inline(always)]`: only code inside one
+    /// function may use the instructions that function was allowed.
+    fn run<A: Arch>(self, arch: A) -> Self::Output;
+}
+
+/// Runs a kernel eight lanes wide.
+///
+/// # Errors
+/// The kernel, untouched, where [`available`] names no instructions for it.
+pub fn dispatch<K: Kernel>(kernel: K) -> Result<K::Output, K> {
+    #[cfg(target_arch = "x86_64")]
+    if let Some(ifma) = wanted().then(Ifma::detect).flatten() {
+        return Ok(ifma.run(kernel));
+    }
+    Err(kernel)
+}
+
+/// The instructions that [`dispatch`] uses: none where the processor has none, or where the
+/// environment says `OSTRAKON_LANES=off` when they are first asked for.
+#[must_use]
+pub fn available() -> Option<&'static str> {
+    #[cfg(target_arch = "x86_64")]
+    if wanted() && Ifma::detect().is_some() {
+        return Some("AVX-512 IFMA");
+    }
+    None
+}
+
+#[cfg(target_arch = "x86_64")]
+fn wanted() -> bool {
+    use std::sync::LazyLock;
+    static WANTED: LazyLock<bool> =
+        LazyLock::new(|| std::env::var_os("OSTRAKON_LANES").is_none_or(|value| value != "off"));
+    *WANTED
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Everything an architecture can do, on the same words.
+    struct Everything([u64; 8], [u64; 8], [u64; 8]);
+
+    impl Kernel for Everything {
+        type Output = [[u64; 8]; 8];
+
+        #[inline(always)]
+        fn run<A: Arch>(self, arch: A) -> [[u64; 8]; 8] {
+            let [a, b, c] = [self.0, self.1, self.2].map(|words| arch.load(words));
+            [
+                arch.add(a, b),
+                arch.sub(a, b),
+                arch.low(a),
+                arch.carry(a),
+                arch.madd_low(c, a, b),
+                arch.madd_high(c, a, b),
+                arch.look_up(&self.1, arch.low(a)),
+                arch.splat(self.0[0]),
+            ]
+            .map(|words| arch.store(words))
+        }
+    }
+
+    fn arb_words() -> impl Strategy<Value = [u64; 8]> {
+        let edge =
+            prop_oneof![Just(0), Just(1), Just(u64::MAX), Just(1 << 63), Just((1 << 52) - 1), Just(1 << 52)];
+        prop::array::uniform8(prop_oneof![any::<u64>(), edge])
+    }
+
+    proptest! {
+        #[test]
+        fn every_architecture_does_the_same(a in arb_words(), b in arb_words(), c in arb_words()) {
+            let portable = Everything(a, b, c).run(Portable);
+            if let Ok(wide) = dispatch(Everything(a, b, c)) {
+                prop_assert_eq!(wide, portable);
+            }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! The same words without special instructions: what [`Ifma`](super::Ifma) is tested against.
+
+use std::array;
+
+use super::Arch;
+use crate::modulus::{LIMB_BITS, MASK};
+
+/// Eight words one after the other.
+#[derive(Debug, Clone, Copy)]
+pub struct Portable;
+
+impl Arch for Portable {
+    type Words = [u64; 8];
+
+    #[inline(always)]
+    fn splat(self, word: u64) -> [u64; 8] {
+        [word; 8]
+    }
+
+    #[inline(always)]
+    fn load(self, words: [u64; 8]) -> [u64; 8] {
+        words
+    }
+
+    #[inline(always)]
+    fn store(self, words: [u64; 8]) -> [u64; 8] {
+        words
+    }
+
+    #[inline(always)]
+    fn add(self, a: [u64; 8], b: [u64; 8]) -> [u64; 8] {
+        zip(a, b, u64::wrapping_add)
+    }
+
+    #[inline(always)]
+    fn sub(self, a: [u64; 8], b: [u64; 8]) -> [u64; 8] {
+        zip(a, b, u64::wrapping_sub)
+    }
+
+    #[inline(always)]
+    fn low(self, a: [u64; 8]) -> [u64; 8] {
+        a.map(|word| word & MASK)
+    }
+
+    #[inline(always)]
+    fn carry(self, a: [u64; 8]) -> [u64; 8] {
+        a.map(|word| (word.cast_signed() >> LIMB_BITS).cast_unsigned())
+    }
+
+    #[inline(always)]
+    fn madd_low(self, sum: [u64; 8], a: [u64; 8], b: [u64; 8]) -> [u64; 8] {
+        self.add(sum, zip(a, b, |a, b| (a & MASK).wrapping_mul(b & MASK) & MASK))
+    }
+
+    #[inline(always)]
+    fn madd_high(self, sum: [u64; 8], a: [u64; 8], b: [u64; 8]) -> [u64; 8] {
+        let high = |a, b| {
+            let product = u128::from(a & MASK) * u128::from(b & MASK);
+            u64::try_from(product >> LIMB_BITS).expect("52 of the 104 bits of a product are left")
+        };
+        self.add(sum, zip(a, b, high))
+    }
+
+    #[inline(always)]
+    fn look_up(self, table: &[u64; 8], top: [u64; 8]) -> [u64; 8] {
+        top.map(|word| {
+            let index = usize::from(u8::try_from(word >> 45 & 7).expect("three bits"));
+            *table.get(index).expect("three bits choose one of eight")
+        })
+    }
+}
+
+#[inline(always)]
+fn zip(a: [u64; 8], b: [u64; 8], of: impl Fn(u64, u64) -> u64) -> [u64; 8] {
+    let mut b = b.into_iter();
+    let mut results = a.into_iter().map(|a| of(a, b.next().expect("eight words")));
+    array::from_fn(|_| results.next().expect("eight words"))
+}

@@ -1,0 +1,397 @@
+//! [`Lanes`]: eight elements of one field, side by side.
+//!
+//! An element `x` is kept as `x · 2²⁶⁰` modulo `p`, but not below `p`: what each operation takes and
+//! gives is told in multiples of `p`, and it is for the caller to keep within. No operation looks at
+//! values to choose its way, so none takes longer for some than for others.
+
+use std::marker::PhantomData;
+
+use crate::arch::Arch;
+use crate::modulus::{Limbs, MASK, Modulus, join, split};
+
+/// Eight elements of the field `F`. Limbs are below 2⁵², each with all its carries passed on.
+#[derive(Debug)]
+pub struct Lanes<A: Arch, F> {
+    limbs: [A::Words; 5],
+    field: PhantomData<F>,
+}
+
+impl<A: Arch, F> Clone for Lanes<A, F> {
+    #[inline(always)]
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<A: Arch, F> Copy for Lanes<A, F> {}
+
+/// An element that is the same in all lanes, below `p`.
+#[derive(Debug, Clone, Copy)]
+pub struct Constant<F> {
+    limbs: Limbs,
+    field: PhantomData<F>,
+}
+
+impl<F: Modulus> Constant<F> {
+    /// The constant of an element.
+    #[must_use]
+    pub fn new(element: F) -> Self {
+        // arkworks keeps x · 2²⁵⁶, so that 16 · x is kept as what we keep for x.
+        let form = (element * F::from(16_u64)).to_ark_form();
+        Self { limbs: split(form), field: PhantomData }
+    }
+}
+
+impl<A: Arch, F: Modulus> Lanes<A, F> {
+    /// Eight elements. Gives values below `2p`.
+    #[inline(always)]
+    #[must_use]
+    pub fn load(arch: A, elements: &[F; 8]) -> Self {
+        let mut limbs = [[0; 8]; 5];
+        for (lane, element) in elements.iter().enumerate() {
+            for (row, limb) in limbs.iter_mut().zip(split(element.to_ark_form())) {
+                if let Some(word) = row.get_mut(lane) {
+                    *word = limb;
+                }
+            }
+        }
+        Self::from_limbs(limbs.map(|row| arch.load(row))).times(arch, &F::FROM_ARK)
+    }
+
+    /// The eight elements. Takes values below `8p`.
+    #[inline(always)]
+    pub fn store(self, arch: A) -> [F; 8] {
+        let rows = self.times(arch, &F::TO_ARK).limbs.map(|words| arch.store(words));
+        std::array::from_fn(|lane| {
+            let limbs = rows.map(|row| row.get(lane).copied().unwrap_or_default());
+            F::from_ark_form(join(below_modulus::<F>(limbs)))
+        })
+    }
+
+    /// `self + other`. Gives the sum of both bounds, which must be at most `64p`.
+    #[inline(always)]
+    #[must_use]
+    pub fn add(self, arch: A, other: Self) -> Self {
+        let mut limbs = self.limbs;
+        for (limb, other) in limbs.iter_mut().zip(other.limbs) {
+            *limb = arch.add(*limb, other);
+        }
+        Self::carried(arch, limbs)
+    }
+
+    /// `self + constant`. Gives the bound plus `p`.
+    #[inline(always)]
+    #[must_use]
+    pub fn add_constant(self, arch: A, constant: &Constant<F>) -> Self {
+        let mut limbs = self.limbs;
+        for (limb, constant) in limbs.iter_mut().zip(constant.limbs) {
+            *limb = arch.add(*limb, arch.splat(constant));
+        }
+        Self::carried(arch, limbs)
+    }
+
+    /// `self − other`, for `other` below `4p`. Gives the bound of `self` plus `4p`.
+    #[inline(always)]
+    #[must_use]
+    pub fn sub(self, arch: A, other: Self) -> Self {
+        let mut limbs = self.limbs;
+        for ((limb, other), four_p) in limbs.iter_mut().zip(other.limbs).zip(F::FOUR_P) {
+            *limb = arch.add(arch.sub(*limb, other), arch.splat(four_p));
+        }
+        Self::carried(arch, limbs)
+    }
+
+    /// The same elements. Takes values below `2²⁵⁶`, that is `5p`, gives values below `2p`.
+    #[inline(always)]
+    #[must_use]
+    pub fn reduce(self, arch: A) -> Self {
+        let [.., top] = self.limbs;
+        let mut limbs = self.limbs;
+        for (limb, multiples) in limbs.iter_mut().zip(&F::MULTIPLES) {
+            *limb = arch.sub(*limb, arch.look_up(multiples, top));
+        }
+        Self::carried(arch, limbs)
+    }
+
+    /// `self · other`. Takes values whose bounds multiply to at most `64p²`, gives values below `2p`.
+    #[inline(always)]
+    #[must_use]
+    pub fn mul(self, arch: A, other: Self) -> Self {
+        let mut product = Product::zero(arch);
+        product.add(arch, self, other);
+        product.reduce(arch)
+    }
+
+    /// `self²`. Takes values below `8p`, gives values below `2p`.
+    #[inline(always)]
+    #[must_use]
+    pub fn square(self, arch: A) -> Self {
+        let mut product = Product::zero(arch);
+        product.add_square(arch, self);
+        product.reduce(arch)
+    }
+
+    /// `constant · self`. Takes values below `64p`, gives values below `2p`.
+    #[inline(always)]
+    #[must_use]
+    pub fn mul_constant(self, arch: A, constant: &Constant<F>) -> Self {
+        self.times(arch, &constant.limbs)
+    }
+
+    #[inline(always)]
+    fn times(self, arch: A, factor: &Limbs) -> Self {
+        let mut product = Product::zero(arch);
+        product.add_limbs(arch, self, factor.map(|limb| arch.splat(limb)));
+        product.reduce(arch)
+    }
+
+    #[inline(always)]
+    const fn from_limbs(limbs: [A::Words; 5]) -> Self {
+        Self { limbs, field: PhantomData }
+    }
+
+    /// Passes carries on, those below zero too.
+    #[inline(always)]
+    fn carried(arch: A, limbs: [A::Words; 5]) -> Self {
+        let [a, b, c, d, e] = limbs;
+        let b = arch.add(b, arch.carry(a));
+        let c = arch.add(c, arch.carry(b));
+        let d = arch.add(d, arch.carry(c));
+        let e = arch.add(e, arch.carry(d));
+        Self::from_limbs([arch.low(a), arch.low(b), arch.low(c), arch.low(d), e])
+    }
+}
+
+/// A sum of products that is not yet reduced: eight numbers of ten columns.
+///
+/// Holds up to eight products: a column then gets at most 80 half products and 12 more in the
+/// reduction, each below 2⁵², and stays below 2⁵⁹.
+#[derive(Debug)]
+pub struct Product<A: Arch, F> {
+    columns: [A::Words; 10],
+    field: PhantomData<F>,
+}
+
+impl<A: Arch, F: Modulus> Product<A, F> {
+    /// Nothing yet.
+    #[inline(always)]
+    #[must_use]
+    pub fn zero(arch: A) -> Self {
+        Self { columns: [arch.splat(0); 10], field: PhantomData }
+    }
+
+    /// Adds `a · b`.
+    #[inline(always)]
+    pub fn add(&mut self, arch: A, a: Lanes<A, F>, b: Lanes<A, F>) {
+        self.add_limbs(arch, a, b.limbs);
+    }
+
+    /// Adds `constant · a`.
+    #[inline(always)]
+    pub fn add_constant(&mut self, arch: A, constant: &Constant<F>, a: Lanes<A, F>) {
+        self.add_limbs(arch, a, constant.limbs.map(|limb| arch.splat(limb)));
+    }
+
+    /// Adds `a²`. The halves that stand twice in it are counted once and doubled, so this must be
+    /// the first of the sum.
+    #[inline(always)]
+    pub fn add_square(&mut self, arch: A, a: Lanes<A, F>) {
+        for (i, &x) in a.limbs.iter().enumerate() {
+            for (j, &y) in a.limbs.iter().enumerate().skip(i + 1) {
+                self.madd(arch, i + j, x, y);
+            }
+        }
+        for column in &mut self.columns {
+            *column = arch.add(*column, *column);
+        }
+        for (i, &x) in a.limbs.iter().enumerate() {
+            self.madd(arch, 2 * i, x, x);
+        }
+    }
+
+    /// The sum divided by 2²⁶⁰: below `s/84 + p` for a sum below `s·p²`, so that a sum below `64p²`
+    /// gives values below `2p`. Montgomery's reduction; in the first four steps the multiple of the modulus is
+    /// added with the limb that it clears shifted out already.
+    #[inline(always)]
+    #[must_use]
+    pub fn reduce(mut self, arch: A) -> Lanes<A, F> {
+        for i in 0..4 {
+            let Some(&cleared) = self.columns.get(i) else { break };
+            if let Some(next) = self.columns.get_mut(i + 1) {
+                *next = arch.add(*next, arch.carry(cleared));
+            }
+            for (j, limb) in F::STEP.into_iter().enumerate() {
+                self.madd(arch, i + 1 + j, cleared, arch.splat(limb));
+            }
+        }
+        let [_, _, _, _, last, ..] = self.columns;
+        let factor = arch.madd_low(arch.splat(0), last, arch.splat(F::INVERSE));
+        for (j, limb) in F::P.into_iter().enumerate() {
+            self.madd(arch, 4 + j, factor, arch.splat(limb));
+        }
+        let [_, _, _, _, cleared, a, b, c, d, e] = self.columns;
+        Lanes::carried(arch, [arch.add(a, arch.carry(cleared)), b, c, d, e])
+    }
+
+    #[inline(always)]
+    fn add_limbs(&mut self, arch: A, a: Lanes<A, F>, b: [A::Words; 5]) {
+        for (i, &x) in a.limbs.iter().enumerate() {
+            for (j, &y) in b.iter().enumerate() {
+                self.madd(arch, i + j, x, y);
+            }
+        }
+    }
+
+    /// Adds the halves of `x · y` to a column and the next.
+    #[inline(always)]
+    fn madd(&mut self, arch: A, column: usize, x: A::Words, y: A::Words) {
+        if let Some(low) = self.columns.get_mut(column) {
+            *low = arch.madd_low(*low, x, y);
+        }
+        if let Some(high) = self.columns.get_mut(column + 1) {
+            *high = arch.madd_high(*high, x, y);
+        }
+    }
+}
+
+/// The number, below `2p`, modulo `p`.
+#[inline(always)]
+fn below_modulus<F: Modulus>(number: Limbs) -> Limbs {
+    let mut borrow = 0;
+    let mut moduli = F::P.into_iter();
+    let difference = number.map(|limb| {
+        let less = limb.wrapping_sub(moduli.next().unwrap_or_default()).wrapping_sub(borrow);
+        borrow = less >> 63;
+        less & MASK
+    });
+    // All ones where the number is below p.
+    let keep = borrow.wrapping_neg();
+    let mut differences = difference.into_iter();
+    number.map(|limb| limb & keep | differences.next().unwrap_or_default() & !keep)
+}
+
+#[cfg(test)]
+mod tests {
+    use ark_bn254::{Fq, Fr};
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::arch::{Kernel, Portable, dispatch};
+
+    /// Everything that lanes can do, on the same elements, at the largest bounds allowed.
+    #[derive(Clone, Copy)]
+    struct Everything<F>([F; 8], [F; 8]);
+
+    impl<F: Modulus> Kernel for Everything<F> {
+        type Output = [[F; 8]; 12];
+
+        #[inline(always)]
+        fn run<A: Arch>(self, arch: A) -> [[F; 8]; 12] {
+            let (a, b) = (Lanes::load(arch, &self.0), Lanes::load(arch, &self.1));
+            let constant = Constant::new(self.1[0]);
+            let four = |x: Lanes<A, F>| x.add(arch, x).add(arch, x).add(arch, x);
+            let mut product = Product::zero(arch);
+            product.add_square(arch, a);
+            for _ in 0..6 {
+                product.add(arch, a, b);
+            }
+            product.add_constant(arch, &constant, a);
+            [
+                a,
+                a.add(arch, b),
+                a.sub(arch, b),
+                a.add_constant(arch, &constant),
+                a.add(arch, b).reduce(arch).add(arch, b).reduce(arch),
+                a.mul(arch, b),
+                four(a).mul(arch, four(b)),
+                four(a).square(arch),
+                a.mul_constant(arch, &constant),
+                a.sub(arch, b.square(arch)).sub(arch, b).square(arch),
+                product.reduce(arch),
+                a.sub(arch, a),
+            ]
+            .map(|lanes| lanes.store(arch))
+        }
+    }
+
+    fn expected<F: Modulus>(a: F, b: F, constant: F) -> [F; 12] {
+        let (four, sixteen) = (F::from(4_u64), F::from(16_u64));
+        [
+            a,
+            a + b,
+            a - b,
+            a + constant,
+            a + b + b,
+            a * b,
+            sixteen * a * b,
+            (four * a).square(),
+            constant * a,
+            (a - b.square() - b).square(),
+            a.square() + F::from(6_u64) * a * b + constant * a,
+            F::ZERO,
+        ]
+    }
+
+    fn agrees_with_arkworks<F: Modulus>(a: [F; 8], b: [F; 8]) {
+        let all = Everything(a, b);
+        let mut architectures = vec![all.run(Portable)];
+        architectures.extend(dispatch(all).ok());
+        for results in architectures {
+            for lane in 0..8 {
+                assert_eq!(results.map(|row| row[lane]), expected(a[lane], b[lane], b[0]), "lane {lane}");
+            }
+        }
+    }
+
+    /// Elements at which carries and reductions go wrong first, by their numbers and inside.
+    fn edges<F: Modulus>() -> Vec<F> {
+        let two = F::from(2_u64);
+        let powers = [0, 1, 51, 52, 53, 103, 104, 155, 156, 207, 208, 252, 253, 255, 256, 260]
+            .map(|bits| two.pow([bits]));
+        let unit = powers.map(|power| F::from_ark_form(power.into_bigint().0));
+        powers
+            .into_iter()
+            .chain(unit)
+            .flat_map(|x| [x, -x, x - F::ONE, -(x - F::ONE)])
+            .chain([F::ZERO])
+            .collect()
+    }
+
+    #[test]
+    fn edge_values_agree_with_arkworks() {
+        fn all_pairs<F: Modulus>() {
+            let edges = edges::<F>();
+            for shift in 0..edges.len() {
+                let pairs: Vec<_> = edges.iter().zip(edges.iter().cycle().skip(shift)).collect();
+                for pairs in pairs.chunks(8) {
+                    let at = |lane: usize| pairs[lane % pairs.len()];
+                    agrees_with_arkworks::<F>(
+                        std::array::from_fn(|lane| *at(lane).0),
+                        std::array::from_fn(|lane| *at(lane).1),
+                    );
+                }
+            }
+        }
+        all_pairs::<Fr>();
+        all_pairs::<Fq>();
+    }
+
+    fn arb_elements<F: Modulus>() -> impl Strategy<Value = [F; 8]> {
+        let element = any::<[u64; 4]>().prop_map(|words| {
+            words.into_iter().fold(F::ZERO, |sum, word| sum * F::from(u64::MAX) + F::from(word))
+        });
+        prop::array::uniform8(prop_oneof![element, prop::sample::select(edges::<F>())])
+    }
+
+    proptest! {
+        #[test]
+        fn lanes_of_the_scalar_field_agree_with_arkworks(a in arb_elements::<Fr>(), b in arb_elements::<Fr>()) {
+            agrees_with_arkworks(a, b);
+        }
+
+        #[test]
+        fn lanes_of_the_base_field_agree_with_arkworks(a in arb_elements::<Fq>(), b in arb_elements::<Fq>()) {
+            agrees_with_arkworks(a, b);
+        }
+    }
+}
