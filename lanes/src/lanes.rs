@@ -68,6 +68,28 @@ impl<A: Arch, F: Modulus> Lanes<A, F> {
         })
     }
 
+    /// The same element in all lanes, below `p`.
+    #[inline(always)]
+    #[must_use]
+    pub fn splat(arch: A, constant: &Constant<F>) -> Self {
+        Self::from_limbs(constant.limbs.map(|limb| arch.splat(limb)))
+    }
+
+    /// The first lane of the first, the second lane of the second, and so on.
+    #[inline(always)]
+    #[must_use]
+    pub fn pick(arch: A, from: [&Self; 8]) -> Self {
+        let mut limbs = [[0; 8]; 5];
+        for (lane, element) in from.into_iter().enumerate() {
+            for (row, words) in limbs.iter_mut().zip(element.limbs) {
+                if let (Some(word), Some(&chosen)) = (row.get_mut(lane), arch.store(words).get(lane)) {
+                    *word = chosen;
+                }
+            }
+        }
+        Self::from_limbs(limbs.map(|row| arch.load(row)))
+    }
+
     /// `self + other`. Gives the sum of both bounds, which must be at most `64p`.
     #[inline(always)]
     #[must_use]
@@ -101,6 +123,17 @@ impl<A: Arch, F: Modulus> Lanes<A, F> {
         Self::carried(arch, limbs)
     }
 
+    /// `−self`. Takes values below `4p`, gives values below `4p`.
+    #[inline(always)]
+    #[must_use]
+    pub fn negate(self, arch: A) -> Self {
+        let mut limbs = self.limbs;
+        for (limb, four_p) in limbs.iter_mut().zip(F::FOUR_P) {
+            *limb = arch.sub(arch.splat(four_p), *limb);
+        }
+        Self::carried(arch, limbs)
+    }
+
     /// The same elements. Takes values below `2²⁵⁶`, that is `5p`, gives values below `2p`.
     #[inline(always)]
     #[must_use]
@@ -113,13 +146,32 @@ impl<A: Arch, F: Modulus> Lanes<A, F> {
         Self::carried(arch, limbs)
     }
 
+    /// The same elements, in more time than [`reduce`](Self::reduce). Takes values below `84p`, gives values below `2p`.
+    ///
+    /// `⌊x/2²⁰⁸⌋ · 84 / 2⁵²` falls short of `x/p` by less than 2, as `2²⁶⁰/p` is 84.67. Its multiple of
+    /// `p` is taken away by adding that of `2²⁶⁰ − p`, whose excess lies above the five limbs.
+    #[inline(always)]
+    #[must_use]
+    pub fn reduce_wide(self, arch: A) -> Self {
+        let [a, b, c, d, e] = self.limbs;
+        let quotient = arch.madd_high(arch.splat(0), e, arch.splat(F::PER_2_260));
+        let [na, nb, nc, nd, ne] = F::NEGATIVE.map(|limb| arch.splat(limb));
+        let limbs = [
+            arch.madd_low(a, quotient, na),
+            arch.madd_high(arch.madd_low(b, quotient, nb), quotient, na),
+            arch.madd_high(arch.madd_low(c, quotient, nc), quotient, nb),
+            arch.madd_high(arch.madd_low(d, quotient, nd), quotient, nc),
+            arch.madd_high(arch.madd_low(e, quotient, ne), quotient, nd),
+        ];
+        let Self { limbs: [a, b, c, d, e], field } = Self::carried(arch, limbs);
+        Self { limbs: [a, b, c, d, arch.low(e)], field }
+    }
+
     /// `self · other`. Takes values whose bounds multiply to at most `64p²`, gives values below `2p`.
     #[inline(always)]
     #[must_use]
     pub fn mul(self, arch: A, other: Self) -> Self {
-        let mut product = Product::zero(arch);
-        product.add(arch, self, other);
-        product.reduce(arch)
+        Product::of(arch, self, other).reduce(arch)
     }
 
     /// `self²`. Takes values below `8p`, gives values below `2p`.
@@ -180,6 +232,15 @@ impl<A: Arch, F: Modulus> Product<A, F> {
         Self { columns: [arch.splat(0); 10], field: PhantomData }
     }
 
+    /// `a · b`.
+    #[inline(always)]
+    #[must_use]
+    pub fn of(arch: A, a: Lanes<A, F>, b: Lanes<A, F>) -> Self {
+        let mut product = Self::zero(arch);
+        product.add(arch, a, b);
+        product
+    }
+
     /// Adds `a · b`.
     #[inline(always)]
     pub fn add(&mut self, arch: A, a: Lanes<A, F>, b: Lanes<A, F>) {
@@ -206,6 +267,29 @@ impl<A: Arch, F: Modulus> Product<A, F> {
         }
         for (i, &x) in a.limbs.iter().enumerate() {
             self.madd(arch, 2 * i, x, x);
+        }
+    }
+
+    /// `42p²` and no more: to take up to that much away again.
+    #[inline(always)]
+    #[must_use]
+    pub fn margin(arch: A) -> Self {
+        Self { columns: F::P_SQUARED_42.map(|column| arch.splat(column)), field: PhantomData }
+    }
+
+    /// Adds another sum.
+    #[inline(always)]
+    pub fn add_all(&mut self, arch: A, other: &Self) {
+        for (column, &other) in self.columns.iter_mut().zip(&other.columns) {
+            *column = arch.add(*column, other);
+        }
+    }
+
+    /// Takes another sum away. Columns may fall below zero, the whole may not.
+    #[inline(always)]
+    pub fn sub_all(&mut self, arch: A, other: &Self) {
+        for (column, &other) in self.columns.iter_mut().zip(&other.columns) {
+            *column = arch.sub(*column, other);
         }
     }
 
@@ -301,7 +385,12 @@ mod tests {
                 a.add(arch, b),
                 a.sub(arch, b),
                 a.add_constant(arch, &constant),
-                a.add(arch, b).reduce(arch).add(arch, b).reduce(arch),
+                four(a.sub(arch, b))
+                    .sub(arch, b)
+                    .add(arch, four(four(b)))
+                    .reduce_wide(arch)
+                    .add(arch, a)
+                    .reduce(arch),
                 a.mul(arch, b),
                 four(a).mul(arch, four(b)),
                 four(a).square(arch),
@@ -321,7 +410,7 @@ mod tests {
             a + b,
             a - b,
             a + constant,
-            a + b + b,
+            four * (a - b) - b + sixteen * b + a,
             a * b,
             sixteen * a * b,
             (four * a).square(),

@@ -11,6 +11,8 @@
 //! | [`arch`] | eight 64-bit words and what a processor can do with them; the one place with `unsafe` |
 //! | [`modulus`] | the two fields of BN254 as numbers of five limbs |
 //! | [`lanes`](mod@lanes) | eight elements: addition, multiplication, in and out of arkworks' form |
+//! | [`fq2`] | eight elements of the quadratic extension of the base field |
+//! | [`element`] | what both have in common, for code over either |
 //!
 //! ```
 //! use ark_bn254::Fr;
@@ -38,6 +40,8 @@
 #![deny(unsafe_code)]
 
 pub mod arch;
+pub mod element;
+pub mod fq2;
 pub mod lanes;
 pub mod modulus;
 

@@ -29,6 +29,12 @@ pub trait Modulus: PrimeField<BigInt = BigInt<4>> {
     const FOUR_P: Limbs;
     /// `⌊i · 2²⁵³ / p⌋ · p` for i from 0 to 7, limb by limb.
     const MULTIPLES: [[u64; 8]; 5];
+    /// `2²⁶⁰ − p`.
+    const NEGATIVE: Limbs;
+    /// `⌊2²⁶⁰ / p⌋`.
+    const PER_2_260: u64;
+    /// `42p²`.
+    const P_SQUARED_42: [u64; 10];
     /// `2²⁶⁴ mod p`: turns arkworks' form, times 2²⁵⁶, into ours, times 2²⁶⁰.
     const FROM_ARK: Limbs;
     /// `2²⁵⁶ mod p`: turns our form into arkworks'.
@@ -49,6 +55,10 @@ macro_rules! modulus {
             const STEP: Limbs = step(<$field as PrimeField>::MODULUS.0);
             const FOUR_P: Limbs = times(Self::P, 4);
             const MULTIPLES: [[u64; 8]; 5] = multiples(Self::P);
+            const NEGATIVE: Limbs = negative(Self::P);
+            // Both moduli are 2²⁶⁰ / 84.67.
+            const PER_2_260: u64 = 84;
+            const P_SQUARED_42: [u64; 10] = product(times(Self::P, 42), Self::P);
             // arkworks keeps x as x · 2²⁵⁶ mod p, so the inside of 2⁸ is 2²⁶⁴ and that of 1 is 2²⁵⁶.
             const FROM_ARK: Limbs = split(<$field>::new(BigInt([256, 0, 0, 0])).0.0);
             const TO_ARK: Limbs = split(<$field>::new(BigInt([1, 0, 0, 0])).0.0);
@@ -145,6 +155,39 @@ const fn multiples(modulus: Limbs) -> [[u64; 8]; 5] {
     table
 }
 
+/// `2²⁶⁰ − number`.
+const fn negative(number: Limbs) -> Limbs {
+    let mut difference = [0; 5];
+    let mut borrow = 0;
+    let mut at = 0;
+    while at < 5 {
+        let less = 0_u64.wrapping_sub(number[at]).wrapping_sub(borrow);
+        difference[at] = less & MASK;
+        borrow = less >> 63;
+        at += 1;
+    }
+    difference
+}
+
+/// `a · b`.
+const fn product(a: Limbs, b: Limbs) -> [u64; 10] {
+    let mut product = [0; 10];
+    let mut i = 0;
+    while i < 5 {
+        let mut carry = 0;
+        let mut j = 0;
+        while j < 5 {
+            let sum = product[i + j] as u128 + a[i] as u128 * b[j] as u128 + carry;
+            product[i + j] = (sum & MASK as u128) as u64;
+            carry = sum >> LIMB_BITS;
+            j += 1;
+        }
+        product[i + 5] = carry as u64;
+        i += 1;
+    }
+    product
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -167,6 +210,22 @@ mod tests {
             let top = |limbs: Limbs| limbs[4];
             assert!(top(multiple) <= lower && lower < top(multiple) + top(F::P) + 1, "{i}");
         }
+        // 2²⁶⁰ − p + p carries through all limbs and leaves nothing.
+        let mut carry = 0;
+        for (limb, negative) in F::P.into_iter().zip(F::NEGATIVE) {
+            carry += limb + negative;
+            assert_eq!(carry & MASK, 0);
+            carry >>= LIMB_BITS;
+        }
+        assert_eq!(carry, 1);
+        // A multiple of p of the right size.
+        let value = F::P_SQUARED_42.into_iter().rev().fold(F::ZERO, |sum, limb| sum * two_52 + F::from(limb));
+        assert_eq!(value, F::ZERO);
+        let float =
+            |limbs: &[u64]| limbs.iter().rev().fold(0.0, |sum, &limb| sum * 2_f64.powi(52) + limb as f64);
+        let modulus = float(&F::P);
+        assert!((float(&F::P_SQUARED_42) / modulus / modulus - 42.0).abs() < 1e-9);
+        assert!((84.0..85.0).contains(&(2_f64.powi(260) / modulus)));
     }
 
     #[test]
