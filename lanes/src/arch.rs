@@ -41,6 +41,9 @@ pub trait Arch: Copy {
     /// `sum` plus bits 52 to 103 of the product of the lower 52 bits of `a` and `b`.
     fn madd_high(self, sum: Self::Words, a: Self::Words, b: Self::Words) -> Self::Words;
 
+    /// `b` where the bit of `choice` is set, `a` elsewhere; the lowest bit is for the first word.
+    fn select(self, choice: u8, a: Self::Words, b: Self::Words) -> Self::Words;
+
     /// Of each word of `top` the bits 45 to 47 choose an entry of the table.
     fn look_up(self, table: &[u64; 8], top: Self::Words) -> Self::Words;
 }
@@ -96,10 +99,10 @@ mod tests {
     struct Everything([u64; 8], [u64; 8], [u64; 8]);
 
     impl Kernel for Everything {
-        type Output = [[u64; 8]; 8];
+        type Output = [[u64; 8]; 9];
 
         #[inline(always)]
-        fn run<A: Arch>(self, arch: A) -> [[u64; 8]; 8] {
+        fn run<A: Arch>(self, arch: A) -> [[u64; 8]; 9] {
             let [a, b, c] = [self.0, self.1, self.2].map(|words| arch.load(words));
             [
                 arch.add(a, b),
@@ -109,6 +112,7 @@ mod tests {
                 arch.madd_low(c, a, b),
                 arch.madd_high(c, a, b),
                 arch.look_up(&self.1, arch.low(a)),
+                arch.select(self.0[0].to_le_bytes()[0], a, b),
                 arch.splat(self.0[0]),
             ]
             .map(|words| arch.store(words))

@@ -46,9 +46,10 @@ pub trait Element<A: Arch>: Copy {
     #[must_use]
     fn square(self, arch: A) -> Self;
 
-    /// The first lane of the first, the second lane of the second, and so on.
+    /// Lane by lane `b` where the bit of `choice` is set, `a` elsewhere; the lowest bit is for the
+    /// first lane.
     #[must_use]
-    fn pick(arch: A, from: [&Self; 8]) -> Self;
+    fn select(arch: A, choice: u8, a: Self, b: Self) -> Self;
 }
 
 impl<A: Arch, F: Modulus> Element<A> for Lanes<A, F> {
@@ -95,7 +96,7 @@ impl<A: Arch, F: Modulus> Element<A> for Lanes<A, F> {
     }
 
     #[inline(always)]
-    fn pick(arch: A, from: [&Self; 8]) -> Self {
-        Self::pick(arch, from)
+    fn select(arch: A, choice: u8, a: Self, b: Self) -> Self {
+        Self::select(arch, choice, a, b)
     }
 }

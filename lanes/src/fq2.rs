@@ -46,6 +46,31 @@ impl<A: Arch> Fq2Lanes<A> {
         Self { c0: Lanes::splat(arch, &constant.c0), c1: Lanes::splat(arch, &constant.c1) }
     }
 
+    /// The sum of the products of pairs. Takes values for which the products of their bounds add up
+    /// to at most `42p²`, gives values below `2p`.
+    ///
+    /// Karatsuba's three products of each, reduced only when they are added up: see
+    /// [Aranha and others 2010][paper], section 4.
+    ///
+    /// [paper]: https://eprint.iacr.org/2010/526
+    #[inline(always)]
+    #[must_use]
+    pub fn dot<const N: usize>(arch: A, pairs: [(Self, Self); N]) -> Self {
+        let mut low = Product::zero(arch);
+        let mut high = Product::zero(arch);
+        let mut cross = Product::zero(arch);
+        for (a, b) in pairs {
+            low.add(arch, a.c0, b.c0);
+            high.add(arch, a.c1, b.c1);
+            cross.add(arch, a.c0.add(arch, a.c1), b.c0.add(arch, b.c1));
+        }
+        cross.sub_all(arch, &low);
+        cross.sub_all(arch, &high);
+        low.add_all(arch, &Product::margin(arch));
+        low.sub_all(arch, &high);
+        Self { c0: low.reduce(arch), c1: cross.reduce(arch) }
+    }
+
     /// Each coefficient times that of `factors`. Takes values whose bounds multiply to at most
     /// `64p²`, gives values below `2p`.
     #[inline(always)]
@@ -128,21 +153,9 @@ impl<A: Arch> Element<A> for Fq2Lanes<A> {
         Self { c0: self.c0.reduce_wide(arch), c1: self.c1.reduce_wide(arch) }
     }
 
-    /// Karatsuba's three products, reduced only when they are added up: see
-    /// [Aranha and others 2010][paper], section 4.
-    ///
-    /// [paper]: https://eprint.iacr.org/2010/526
     #[inline(always)]
     fn mul(self, arch: A, other: Self) -> Self {
-        let low = Product::of(arch, self.c0, other.c0);
-        let high = Product::of(arch, self.c1, other.c1);
-        let mut c1 = Product::of(arch, self.c0.add(arch, self.c1), other.c0.add(arch, other.c1));
-        c1.sub_all(arch, &low);
-        c1.sub_all(arch, &high);
-        let mut c0 = Product::margin(arch);
-        c0.add_all(arch, &low);
-        c0.sub_all(arch, &high);
-        Self { c0: c0.reduce(arch), c1: c1.reduce(arch) }
+        Self::dot(arch, [(self, other)])
     }
 
     #[inline(always)]
@@ -158,11 +171,8 @@ impl<A: Arch> Element<A> for Fq2Lanes<A> {
     }
 
     #[inline(always)]
-    fn pick(arch: A, from: [&Self; 8]) -> Self {
-        Self {
-            c0: Lanes::pick(arch, from.map(|element| &element.c0)),
-            c1: Lanes::pick(arch, from.map(|element| &element.c1)),
-        }
+    fn select(arch: A, choice: u8, a: Self, b: Self) -> Self {
+        Self { c0: Lanes::select(arch, choice, a.c0, b.c0), c1: Lanes::select(arch, choice, a.c1, b.c1) }
     }
 }
 
@@ -181,10 +191,10 @@ mod tests {
     struct Everything([Fq2; 8], [Fq2; 8]);
 
     impl Kernel for Everything {
-        type Output = [[Fq2; 8]; 14];
+        type Output = [[Fq2; 8]; 15];
 
         #[inline(always)]
-        fn run<A: Arch>(self, arch: A) -> [[Fq2; 8]; 14] {
+        fn run<A: Arch>(self, arch: A) -> [[Fq2; 8]; 15] {
             let (a, b) = (Fq2Lanes::load(arch, &self.0), Fq2Lanes::load(arch, &self.1));
             let two = |x: Fq2Lanes<A>| x.add(arch, x);
             let constant = Fq2Constant::new(self.1[0]);
@@ -202,14 +212,14 @@ mod tests {
                 two(a).conjugate(arch),
                 two(a).mul_nonresidue(arch),
                 a.scale(arch, b.c0).add(arch, b.scale_constant(arch, &constant.c1)),
-                Element::pick(arch, [&a, &b, &a, &a, &b, &b, &b, &a])
-                    .mul(arch, Fq2Lanes::splat(arch, &constant)),
+                Element::select(arch, 0b0111_0010, a, b).mul(arch, Fq2Lanes::splat(arch, &constant)),
+                Fq2Lanes::dot(arch, [(a.sub(arch, b), a), (b, b.add(arch, b)), (a, b)]),
             ]
             .map(|lanes| lanes.store(arch))
         }
     }
 
-    fn expected(lane: usize, a: Fq2, b: Fq2, constant: Fq2) -> [Fq2; 14] {
+    fn expected(lane: usize, a: Fq2, b: Fq2, constant: Fq2) -> [Fq2; 15] {
         let conjugate = |x: Fq2| Fq2::new(x.c0, -x.c1);
         let scaled = |x: Fq2, by: Fq| Fq2::new(x.c0 * by, x.c1 * by);
         let nine_u = Fq2::new(Fq::from(9), Fq::from(1));
@@ -229,6 +239,7 @@ mod tests {
             a.double() * nine_u,
             scaled(a, b.c0) + scaled(b, constant.c1),
             constant * if [1, 4, 5, 6].contains(&lane) { b } else { a },
+            (a - b) * a + (b * b).double() + a * b,
         ]
     }
 

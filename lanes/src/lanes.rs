@@ -75,19 +75,16 @@ impl<A: Arch, F: Modulus> Lanes<A, F> {
         Self::from_limbs(constant.limbs.map(|limb| arch.splat(limb)))
     }
 
-    /// The first lane of the first, the second lane of the second, and so on.
+    /// Lane by lane `b` where the bit of `choice` is set, `a` elsewhere; the lowest bit is for the
+    /// first lane.
     #[inline(always)]
     #[must_use]
-    pub fn pick(arch: A, from: [&Self; 8]) -> Self {
-        let mut limbs = [[0; 8]; 5];
-        for (lane, element) in from.into_iter().enumerate() {
-            for (row, words) in limbs.iter_mut().zip(element.limbs) {
-                if let (Some(word), Some(&chosen)) = (row.get_mut(lane), arch.store(words).get(lane)) {
-                    *word = chosen;
-                }
-            }
+    pub fn select(arch: A, choice: u8, a: Self, b: Self) -> Self {
+        let mut limbs = a.limbs;
+        for (limb, other) in limbs.iter_mut().zip(b.limbs) {
+            *limb = arch.select(choice, *limb, other);
         }
-        Self::from_limbs(limbs.map(|row| arch.load(row)))
+        Self::from_limbs(limbs)
     }
 
     /// `self + other`. Gives the sum of both bounds, which must be at most `64p`.

@@ -7,7 +7,8 @@
 
 use std::arch::x86_64::{
     __m512i, _mm512_add_epi64, _mm512_and_si512, _mm512_madd52hi_epu64, _mm512_madd52lo_epu64,
-    _mm512_permutexvar_epi64, _mm512_set1_epi64, _mm512_srai_epi64, _mm512_srli_epi64, _mm512_sub_epi64,
+    _mm512_mask_blend_epi64, _mm512_permutexvar_epi64, _mm512_set1_epi64, _mm512_srai_epi64,
+    _mm512_srli_epi64, _mm512_sub_epi64,
 };
 use std::mem::transmute;
 
@@ -95,6 +96,11 @@ impl Arch for Ifma {
     #[inline(always)]
     fn madd_high(self, sum: __m512i, a: __m512i, b: __m512i) -> __m512i {
         intrinsic!(_mm512_madd52hi_epu64(sum, a, b))
+    }
+
+    #[inline(always)]
+    fn select(self, choice: u8, a: __m512i, b: __m512i) -> __m512i {
+        intrinsic!(_mm512_mask_blend_epi64(choice, a, b))
     }
 
     #[inline(always)]

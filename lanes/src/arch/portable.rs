@@ -62,6 +62,16 @@ impl Arch for Portable {
     }
 
     #[inline(always)]
+    fn select(self, choice: u8, a: [u64; 8], b: [u64; 8]) -> [u64; 8] {
+        let mut choice = choice;
+        zip(a, b, |a, b| {
+            let chosen = if choice & 1 == 1 { b } else { a };
+            choice >>= 1;
+            chosen
+        })
+    }
+
+    #[inline(always)]
     fn look_up(self, table: &[u64; 8], top: [u64; 8]) -> [u64; 8] {
         top.map(|word| {
             let index = usize::from(u8::try_from(word >> 45 & 7).expect("three bits"));
@@ -71,7 +81,7 @@ impl Arch for Portable {
 }
 
 #[inline(always)]
-fn zip(a: [u64; 8], b: [u64; 8], of: impl Fn(u64, u64) -> u64) -> [u64; 8] {
+fn zip(a: [u64; 8], b: [u64; 8], mut of: impl FnMut(u64, u64) -> u64) -> [u64; 8] {
     let mut b = b.into_iter();
     let mut results = a.into_iter().map(|a| of(a, b.next().expect("eight words")));
     array::from_fn(|_| results.next().expect("eight words"))
