@@ -1,6 +1,6 @@
 //! An [`Answer`] is what a voter says to one question, in the one spelling it has.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -177,12 +177,17 @@ impl Question {
 
     /// Known options, each once, in the order of the poll.
     fn check_listed(&self, options: &[OptionId]) -> Result<(), AnswerError> {
-        let mut seen = BTreeSet::new();
-        let mut in_order = true;
+        self.check_place(options, &mut vec![false; self.options().len()])
+    }
+
+    /// Known options, none of them `seen` before, in the order of the poll.
+    fn check_place(&self, options: &[OptionId], seen: &mut [bool]) -> Result<(), AnswerError> {
+        let (mut last, mut in_order) = (None, true);
         for option in options {
             let position = self.position(option)?;
-            in_order &= seen.last().is_none_or(|&last| last < position);
-            if !seen.insert(position) {
+            in_order &= last < Some(position);
+            last = last.max(Some(position));
+            if seen.get_mut(position).is_some_and(|seen| std::mem::replace(seen, true)) {
                 return Err(AnswerError::Repeated(option.clone()));
             }
         }
@@ -202,17 +207,15 @@ impl Question {
         if places.is_empty() {
             return Err(AnswerError::Empty);
         }
-        let mut seen = BTreeSet::new();
+        let mut seen = vec![false; self.options().len()];
+        let mut ranked = 0;
         for (at, place) in places.iter().enumerate() {
             if place.is_empty() || (place.len() > 1 && !ties) {
                 return Err(AnswerError::Tie(at + 1));
             }
-            self.check_listed(place)?;
-            if let Some(repeated) = place.iter().find(|&option| !seen.insert(option)) {
-                return Err(AnswerError::Repeated(repeated.clone()));
-            }
+            self.check_place(place, &mut seen)?;
+            ranked += place.len();
         }
-        let ranked = seen.len();
         if ranked > max {
             return Err(AnswerError::Ranked { found: ranked, max });
         }

@@ -4,12 +4,14 @@
 //! A voter prefers an option to those in lower places. Options that an answer does not rank stand below
 //! all that it ranks, and nothing is said between them or between options in one place.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use crate::count::Count;
 use crate::parameter::Parameter;
 use crate::per_option::PerOption;
-use crate::profile::Profile;
+use crate::profile::{Place, Profile};
 use crate::rational::Rational;
 use crate::transcript::Pairwise;
 
@@ -49,24 +51,46 @@ pub(crate) struct Victory {
     pub(crate) strength: u64,
 }
 
+/// Rankings that are compared at once: as many as 16 bits can count, and few enough for the nearest memory.
+const BLOCK: usize = 256;
+
+/// For each option its rank in each of these rankings, from 0; what is not ranked comes after all that is.
+fn ranks(rankings: &[&[Place]], options: usize) -> Vec<Vec<u16>> {
+    let last = u16::try_from(options).expect("there are at most 500 options");
+    let mut ranks = vec![vec![last; rankings.len()]; options];
+    for (at, places) in rankings.iter().enumerate() {
+        for (rank, place) in (0..).zip(*places) {
+            for &option in place {
+                if let Some(own) = ranks.get_mut(option).and_then(|ranks| ranks.get_mut(at)) {
+                    *own = rank;
+                }
+            }
+        }
+    }
+    ranks
+}
+
+/// In how many rankings one option stands above the other.
+fn above(own: &[u16], other: &[u16]) -> u16 {
+    // Without a check for overflow in each step, eight steps are done at once.
+    own.iter().zip(other).fold(0, |sum, (own, other)| sum.wrapping_add(u16::from(own < other)))
+}
+
 impl Preferences {
     pub(crate) fn new(profile: &Profile<'_>) -> Self {
         let options = profile.options();
-        let mut rows = vec![vec![0; options]; options];
-        let mut place_of = vec![0; options];
+        let mut by_weight: BTreeMap<u64, Vec<&[Place]>> = BTreeMap::new();
         for (places, weight) in profile.rankings() {
-            let unranked = places.len();
-            place_of.fill(unranked);
-            for (at, place) in places.iter().enumerate() {
-                for &option in place {
-                    if let Some(place_of) = place_of.get_mut(option) {
-                        *place_of = at;
+            by_weight.entry(weight).or_default().push(places);
+        }
+        let mut rows = vec![vec![0; options]; options];
+        for (weight, rankings) in by_weight {
+            for block in rankings.chunks(BLOCK) {
+                let ranks = ranks(block, options);
+                for (row, own) in rows.iter_mut().zip(&ranks) {
+                    for (voters, other) in row.iter_mut().zip(&ranks) {
+                        *voters += weight * u64::from(above(own, other));
                     }
-                }
-            }
-            for (row, &own) in rows.iter_mut().zip(&place_of).filter(|&(_, &own)| own < unranked) {
-                for (voters, &other) in row.iter_mut().zip(&place_of) {
-                    *voters += if own < other { weight } else { 0 };
                 }
             }
         }
@@ -160,4 +184,51 @@ pub(crate) fn write_matrix<N: Into<Rational>>(
     let rows = (0..options).map(|row| (0..options).map(|column| figure(row, column).into()).collect());
     let (options, rows) = ((0..options).map(|option| count.id(option)).collect(), rows.collect());
     count.pairwise(Pairwise { of: of.to_owned(), options, rows });
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+    use crate::testing::question;
+    use ostrakon_core::answer::Answer;
+
+    const OPTIONS: [&str; 5] = ["a", "b", "c", "d", "e"];
+
+    /// For each option the place that a voter gives it, 3 for none, and how many voters do so.
+    fn arb_votes() -> impl Strategy<Value = Vec<([usize; 5], u64)>> {
+        let vote = (prop::array::uniform5(0..4_usize), prop_oneof![5 => Just(1_u64), 1 => 2..9_u64]);
+        prop::collection::vec(vote, 0..900)
+    }
+
+    fn answer(place_of: [usize; 5]) -> Answer {
+        let options = |place| {
+            let here = OPTIONS.iter().zip(place_of).filter(move |&(_, own)| own == place);
+            here.map(|(id, _)| id.parse().unwrap()).collect::<Vec<_>>()
+        };
+        let places: Vec<_> = (0..3).map(options).filter(|place| !place.is_empty()).collect();
+        if places.is_empty() { Answer::Abstain {} } else { Answer::Rank(places) }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn preferences_are_those_of_each_voter(votes in arb_votes()) {
+            let question = question("a b c d e", json!({"rank": {"max": 5, "ties": true}}), json!({"any": {}}));
+            let answers: Vec<_> = votes.iter().map(|&(place_of, weight)| (answer(place_of), weight)).collect();
+            let profile =
+                Profile::new(&question, answers.iter().map(|(answer, weight)| (answer, *weight))).unwrap();
+            let preferences = Preferences::new(&profile);
+            for option in 0..5 {
+                for other in 0..5 {
+                    let prefer = votes.iter().filter(|(place_of, _)| place_of[option] < place_of[other]);
+                    let expected: u64 = prefer.map(|(_, weight)| weight).sum();
+                    prop_assert_eq!(preferences.prefer(option, other), expected);
+                }
+            }
+        }
+    }
 }

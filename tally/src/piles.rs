@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::count::Count;
 use crate::outcome::Decision;
 use crate::per_option::PerOption;
-use crate::profile::Profile;
+use crate::profile::{Place, Profile};
 use crate::transcript::{Parcel, Transfer};
 
 /// Answers in piles, one pile for each option in the count. An answer whose options have all left is
@@ -21,7 +21,7 @@ pub(crate) struct Piles<'p> {
 /// Answers that rank alike, with the places not yet used. Each place holds one option.
 #[derive(Clone)]
 pub(crate) struct Ranking<'p> {
-    pub(crate) rest: &'p [Vec<usize>],
+    pub(crate) rest: &'p [Place],
     pub(crate) weight: u64,
 }
 

@@ -8,6 +8,7 @@ use ostrakon_core::answer::{Answer, AnswerError, Stance};
 use ostrakon_core::json::MAX_INTEGER;
 use ostrakon_core::question::Question;
 use ostrakon_core::text::OptionId;
+use smallvec::SmallVec;
 
 /// All answers to one question.
 ///
@@ -23,12 +24,15 @@ pub struct Profile<'q> {
     electorate: Option<u64>,
 }
 
+/// Options that share a place of a ranking. Mostly one: it needs no memory elsewhere.
+pub type Place = SmallVec<[usize; 2]>;
+
 /// What one voter, or several alike, said, options by position.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Choice {
     Allocate(Vec<(usize, i64)>),
     Pick(Vec<usize>),
-    Rank(Vec<Vec<usize>>),
+    Rank(Vec<Place>),
     Score(Vec<i64>),
     Stance(Vec<Stance>),
 }
@@ -152,7 +156,7 @@ impl<'q> Profile<'q> {
 
     /// Distinct answers to a `rank` question: places, best first, each with its options. No place
     /// is empty and no option stands twice.
-    pub fn rankings(&self) -> impl Iterator<Item = (&[Vec<usize>], u64)> {
+    pub fn rankings(&self) -> impl Iterator<Item = (&[Place], u64)> {
         self.choices.iter().filter_map(|(choice, &weight)| match choice {
             Choice::Rank(places) => Some((places.as_slice(), weight)),
             _ => None,
@@ -225,7 +229,9 @@ impl Choice {
                 Self::Allocate(moved)
             }
             Self::Pick(options) => Self::Pick(moved(options)),
-            Self::Rank(places) => Self::Rank(places.into_iter().map(moved).collect()),
+            Self::Rank(places) => {
+                Self::Rank(places.into_iter().map(|place| moved(place.into_vec()).into()).collect())
+            }
             Self::Score(scores) => Self::Score(in_order(scores, positions)),
             Self::Stance(stances) => Self::Stance(in_order(stances, positions)),
         }
@@ -251,7 +257,10 @@ fn position(id: &OptionId, positions: &Positions<'_>) -> Result<usize, AnswerErr
     positions.get(id).copied().ok_or_else(|| AnswerError::Unknown(id.clone()))
 }
 
-fn resolve_all(ids: &[OptionId], positions: &Positions<'_>) -> Result<Vec<usize>, AnswerError> {
+fn resolve_all<C: FromIterator<usize>>(
+    ids: &[OptionId],
+    positions: &Positions<'_>,
+) -> Result<C, AnswerError> {
     ids.iter().map(|id| position(id, positions)).collect()
 }
 
@@ -300,8 +309,10 @@ mod tests {
         let question = question("b a c", json!({"rank": {"max": 3, "ties": true}}), json!({"any": {}}));
         let some = ranked("2 a>b | 1 c | 1 abstain | 3 a>b | 1 b=a");
         let profile = merge(&question, &some).unwrap();
-        let merged: Vec<_> = profile.rankings().map(|(places, weight)| (places.to_vec(), weight)).collect();
-        assert_eq!(merged, [(vec![vec![0, 1]], 1), (vec![vec![1], vec![0]], 5), (vec![vec![2]], 1)]);
+        let merged: Vec<_> =
+            profile.rankings().map(|(places, weight)| (format!("{places:?}"), weight)).collect();
+        let expected = [("[[0, 1]]", 1), ("[[1], [0]]", 5), ("[[2]]", 1)];
+        assert_eq!(merged, expected.map(|(places, weight)| (places.to_owned(), weight)));
         assert_eq!((profile.answers(), profile.abstentions(), profile.participants()), (7, 1, 8));
         let backwards: Vec<_> = some.into_iter().rev().collect();
         assert_eq!(merge(&question, &backwards).unwrap(), profile);

@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// An exact number.
 ///
-/// As text: an integer; else a decimal where at most six places give the number exactly; else
+/// As text: an integer; else a decimal where at most nine places give the number exactly; else
 /// `n/d` in lowest terms. In JSON: an integer where it is one of at most 2⁵³ − 1 in absolute
 /// value, else that text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,14 +19,14 @@ pub struct Rational(BigRational);
 
 /// Text that is not the one spelling of a [`Rational`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("not an exact number: an integer, a decimal of at most six places or a fraction in lowest terms")]
+#[error("not an exact number: an integer, a decimal of at most nine places or a fraction in lowest terms")]
 pub struct RationalError;
 
 /// Most decimal places that a number is written with.
-const PLACES: usize = 6;
+const PLACES: usize = 9;
 
 /// 10 to the power of [`PLACES`].
-const SCALE: u32 = 1_000_000;
+const SCALE: u32 = 1_000_000_000;
 
 /// Most characters of a number that is not rounded for reading.
 const BRIEF: usize = 12;
@@ -185,7 +185,8 @@ mod tests {
             (1, 100_000, "0.00001"),
             (-1, 4, "-0.25"),
             (7, 3, "7/3"),
-            (1, 10_000_000, "1/10000000"),
+            (1, 1_000_000_000, "0.000000001"),
+            (1, 2_000_000_001, "1/2000000001"),
             (0, 5, "0"),
         ] {
             let number = Rational::new(numerator, denominator);
@@ -196,9 +197,22 @@ mod tests {
 
     #[test]
     fn other_spellings_are_refused() {
-        for text in
-            ["", "1/0", "2/4", "6/3", "1.0", "1.", ".5", "0.50", "+1", "01", "-0", "1/2", "7/-3", "0.1234567"]
-        {
+        for text in [
+            "",
+            "1/0",
+            "2/4",
+            "6/3",
+            "1.0",
+            "1.",
+            ".5",
+            "0.50",
+            "+1",
+            "01",
+            "-0",
+            "1/2",
+            "7/-3",
+            "0.1234567891",
+        ] {
             assert_eq!(text.parse::<Rational>(), Err(RationalError), "{text:?}");
         }
     }

@@ -33,6 +33,7 @@ pub mod meek;
 pub mod minimax;
 pub mod minimax_av;
 pub mod minimax_phragmen;
+pub mod minneapolis_stv;
 pub mod nanson;
 pub mod pav;
 pub mod phragmen_enestroem;
@@ -101,6 +102,7 @@ const RULES: &[KnownRule] = &[
     known::<minimax::Minimax>(),
     known::<minimax_av::MinimaxAv>(),
     known::<minimax_phragmen::MinimaxPhragmen>(),
+    known::<minneapolis_stv::MinneapolisStv>(),
     known::<nanson::Nanson>(),
     known::<pav::Pav>(),
     known::<phragmen_enestroem::PhragmenEnestroem>(),

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt;
 
+use num_rational::BigRational;
 use ostrakon_core::hash::Digest;
 use ostrakon_core::text::OptionId;
 use serde::{Deserialize, Serialize};
@@ -244,11 +245,46 @@ pub struct Funding {
     pub option: OptionId,
     /// What it costs.
     pub cost: Rational,
-    /// Who pays, the most first; empty where a common purse does.
+    /// Who pays, the most first, 20 amounts at most; empty where a common purse does.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub payments: Vec<Payment>,
+    /// Who pays less than all of these.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub less: Option<Less>,
     /// Why it is chosen now, in words.
     pub reason: String,
+}
+
+/// Most payments of a [`Funding`] that are listed one by one, so that a transcript stays small where no two
+/// voters have the same left.
+const LISTED_PAYMENTS: usize = 20;
+
+impl Funding {
+    /// An option that supporters pay for: what some of them pay each, the most first, and how many they are.
+    pub(crate) fn new(option: OptionId, cost: u64, paid: Vec<(BigRational, u64)>, reason: &str) -> Self {
+        let mut payments = paid;
+        let rest = payments.split_off(payments.len().min(LISTED_PAYMENTS));
+        let together = |paid: &[(BigRational, u64)]| -> BigRational {
+            paid.iter().map(|(each, voters)| each * BigRational::from_integer((*voters).into())).sum()
+        };
+        let less = (!rest.is_empty()).then(|| Less {
+            voters: rest.iter().map(|(_, voters)| voters).sum(),
+            together: together(&rest).into(),
+        });
+        let payment = |(each, voters): (BigRational, u64)| Payment { voters, each: each.into() };
+        let payments = payments.into_iter().map(payment).collect();
+        Self { option, cost: cost.into(), payments, less, reason: reason.to_owned() }
+    }
+}
+
+/// Voters who pay less than those who are listed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Less {
+    /// How many voters.
+    pub voters: u64,
+    /// What they pay together.
+    pub together: Rational,
 }
 
 /// Voters who pay the same.

@@ -90,7 +90,7 @@ fn marks(choice: &Choice) -> usize {
     1 + match choice {
         Choice::Allocate(units) => units.len(),
         Choice::Pick(options) => options.len(),
-        Choice::Rank(places) => places.iter().map(Vec::len).sum(),
+        Choice::Rank(places) => places.iter().map(|place| place.len()).sum(),
         Choice::Score(scores) => scores.len(),
         Choice::Stance(stances) => stances.len(),
     }
@@ -106,7 +106,7 @@ fn form_of(choice: &Choice) -> Form {
         }
         Choice::Pick(options) => Form::Pick { min: options.len(), max: options.len() },
         Choice::Rank(places) => {
-            let max = places.iter().map(Vec::len).sum();
+            let max = places.iter().map(|place| place.len()).sum();
             Form::Rank { max, ties: places.iter().any(|place| place.len() > 1) }
         }
         Choice::Score(scores) => {
@@ -139,6 +139,8 @@ fn wider(one: Form, other: Form) -> Form {
 
 #[cfg(test)]
 mod tests {
+    use smallvec::smallvec;
+
     use super::*;
 
     fn form(choices: &[Choice]) -> Form {
@@ -154,9 +156,9 @@ mod tests {
         let picks = |options: &[usize]| Choice::Pick(options.to_vec());
         assert_eq!(form(&[picks(&[0]), picks(&[1])]), Form::Pick { min: 1, max: 1 });
         assert_eq!(form(&[picks(&[0, 2]), picks(&[])]), Form::Pick { min: 0, max: 2 });
-        let strict = Choice::Rank(vec![vec![0], vec![1], vec![2]]);
+        let strict = Choice::Rank(vec![smallvec![0], smallvec![1], smallvec![2]]);
         assert_eq!(form(std::slice::from_ref(&strict)), Form::Rank { max: 3, ties: false });
-        let tied = Choice::Rank(vec![vec![0, 1]]);
+        let tied = Choice::Rank(vec![smallvec![0, 1]]);
         assert_eq!(form(&[strict, tied]), Form::Rank { max: 3, ties: true });
         let scores = |scores: &[i64]| Choice::Score(scores.to_vec());
         assert_eq!(form(&[scores(&[5, -1]), scores(&[0, 7])]), Form::Score { min: -1, max: 7 });

@@ -17,7 +17,7 @@ use super::error::{Fault, FileError};
 use super::location::{Location, Span, lines};
 use super::option::Listed;
 use super::{BallotFile, Stated};
-use crate::profile::Choice;
+use crate::profile::{Choice, Place};
 
 pub(super) fn read(text: &str) -> Result<BallotFile, FileError> {
     let mut reader = Reader::new(text);
@@ -40,8 +40,8 @@ pub(super) fn read(text: &str) -> Result<BallotFile, FileError> {
 
     let mut ballots = Ballots::default();
     while let Some(Ballot { weight, places, location }) = reader.ballot(options)? {
-        let place = |place: Vec<usize>| {
-            let mut place: Vec<_> =
+        let place = |place: Place| {
+            let mut place: Place =
                 place.into_iter().filter_map(|option| positions.get(option).copied().flatten()).collect();
             place.sort_unstable();
             place
@@ -79,7 +79,7 @@ enum Token<'a> {
 /// A ballot with positions of options, and where it stands.
 struct Ballot {
     weight: u64,
-    places: Vec<Vec<usize>>,
+    places: Vec<Place>,
     location: Location,
 }
 
@@ -167,7 +167,7 @@ impl<'a> Reader<'a> {
                 "0" => return Ok(Some(Ballot { weight, places, location })),
                 "-" => {}
                 _ => {
-                    let mut place = Vec::new();
+                    let mut place = Place::new();
                     for option in word.split('=') {
                         let position = position(option, options)?;
                         if !named.insert(position) {

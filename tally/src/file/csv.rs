@@ -17,7 +17,9 @@ use super::BallotFile;
 use super::ballots::Ballots;
 use super::error::{Fault, FileError};
 use super::location::Span;
-use crate::profile::Choice;
+use smallvec::smallvec;
+
+use crate::profile::{Choice, Place};
 
 /// A column for each rank, which holds the name of an option.
 ///
@@ -29,13 +31,13 @@ pub(super) fn rankings(text: &str) -> Result<BallotFile, FileError> {
     let mut names = Names::default();
     let mut ballots = Ballots::default();
     while let Some(row) = rows.next()? {
-        let mut places: Vec<Vec<usize>> = Vec::new();
+        let mut places: Vec<Place> = Vec::new();
         for &column in &columns {
             if let Some(option) = names.find(row.cell(column))? {
                 if places.iter().any(|place| place.contains(&option)) {
                     names.repeated_on(row.location.line);
                 } else {
-                    places.push(vec![option]);
+                    places.push(smallvec![option]);
                 }
             }
         }
@@ -70,7 +72,7 @@ pub(super) fn picks(text: &str) -> Result<BallotFile, FileError> {
 pub(super) fn ranks(text: &str) -> Result<BallotFile, FileError> {
     let usual = |options| Form::Rank { max: options, ties: false };
     by_option(text, usual, |cells, _| {
-        let mut places: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
+        let mut places: BTreeMap<u64, Place> = BTreeMap::new();
         for (option, cell) in marked(cells) {
             match rank_in(cell)? {
                 Some(rank) => places.entry(rank).or_default().push(option),

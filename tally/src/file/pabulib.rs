@@ -26,6 +26,8 @@ use super::notice::Notice;
 use super::option::Listed;
 use super::table::Cell;
 use super::{BallotFile, Stated};
+use smallvec::smallvec;
+
 use crate::profile::Choice;
 
 pub(super) fn read(text: &str) -> Result<BallotFile, FileError> {
@@ -216,7 +218,7 @@ impl VoteType {
                 Ok(Some(Choice::Pick(picked)))
             }
             Self::Ordinal => {
-                let places: Vec<_> = named.into_iter().map(|(project, _)| vec![project]).collect();
+                let places: Vec<_> = named.into_iter().map(|(project, _)| smallvec![project]).collect();
                 Ok((!places.is_empty()).then_some(Choice::Rank(places)))
             }
             Self::Cumulative => {

@@ -44,7 +44,7 @@ pub(super) fn orders(text: &str, kind: Kind) -> Result<BallotFile, FileError> {
         if kind.complete {
             header.check_complete(&places, order)?;
         }
-        let places: Vec<_> = places.into_iter().map(|(place, _)| place).collect();
+        let places: Vec<_> = places.into_iter().map(|(place, _)| place.into()).collect();
         ballots.add((!places.is_empty()).then_some(Choice::Rank(places)), weight, line.location)?;
     }
     let usual = Form::Rank { max: header.names.len(), ties: false };

@@ -80,7 +80,9 @@ impl<'a> Page<'a> {
     /// What an option costs, and who pays.
     fn funding(&self, funding: &'a Funding) -> String {
         let payment = |payment: &Payment| format!("{} × {}", payment.voters, payment.each);
-        let payments: Vec<_> = funding.payments.iter().map(payment).collect();
+        let mut payments: Vec<_> = funding.payments.iter().map(payment).collect();
+        let less = funding.less.iter();
+        payments.extend(less.map(|less| format!("{} of {} who pay less", less.together, less.voters)));
         let paid = if payments.is_empty() { String::new() } else { format!(" = {}", payments.join(" + ")) };
         format!("{} is paid for, {}{paid}: {}", self.label(&funding.option), funding.cost, funding.reason)
     }

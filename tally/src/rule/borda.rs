@@ -104,7 +104,7 @@ impl Points {
             for &option in places.iter().flatten() {
                 is_ranked[option] = true;
             }
-            let ranked = places.iter().map(Vec::len).sum::<usize>();
+            let ranked = places.iter().map(|place| place.len()).sum::<usize>();
             let unranked = profile.options() - ranked;
             // Those ranked last by Emerson's count stand above one that nobody can choose.
             let mut below = if matches!(self, Self::Modified) { ranked + 1 } else { profile.options() };

@@ -31,6 +31,7 @@ use super::{Rule, RuleError};
 use crate::approvals::Approvals;
 use crate::budget::Budget;
 use crate::count::{Count, Halt};
+use crate::forecast::Forecast;
 use crate::market::Market;
 use crate::outcome::Decision;
 use crate::parameter::Parameter;
@@ -155,20 +156,27 @@ struct Shares<'a> {
 }
 
 impl Shares<'_> {
-    /// What can be bought, and purses with `more` than at first.
-    fn open(&self, more: u64) -> (Market, Purses<'_>, BigRational) {
-        let worth = |option| match self.rule.utility {
-            Utility::Cardinality => 1,
-            Utility::Cost => self.costs[option],
-        };
-        let offers = self.approvals.options().map(|option| (option, self.costs[option], worth(option)));
-        let each = &self.first + BigRational::from_integer(more.into());
-        (Market::new(self.approvals, offers), Purses::new(self.approvals, &each), each)
+    /// Each option with what it costs and what it is worth to a supporter.
+    fn offers(&self) -> impl Iterator<Item = (usize, u64, u64)> {
+        self.approvals.options().map(|option| {
+            let cost = self.costs[option];
+            match self.rule.utility {
+                Utility::Cardinality => (option, cost, 1),
+                Utility::Cost => (option, cost, cost),
+            }
+        })
+    }
+
+    /// What each voter has with `more` than at first.
+    fn each(&self, more: u64) -> BigRational {
+        &self.first + BigRational::from_integer(more.into())
     }
 
     /// Buys with `more` for each voter than at first, and writes it down.
     fn buy(&self, more: u64, known: Option<&[usize]>, count: &mut Count<'_>) -> Result<Vec<usize>, Halt> {
-        let (mut market, mut purses, each) = self.open(more);
+        let each = self.each(more);
+        let mut purses = Purses::new(self.approvals, &each);
+        let mut market = Market::new(self.approvals, self.offers());
         let more = if more == 0 { String::new() } else { format!(", {more} more than at first") };
         count.remark(format!("every voter has {} to spend{more}", Rational::from(each).brief()));
         let of = match self.rule.utility {
@@ -185,30 +193,55 @@ impl Shares<'_> {
         let mut precedence = Precedence::default();
         let mut last = (0, Vec::new());
         let (mut more, mut step) = (0_u64, self.rule.increment.get());
-        for counts in 1_u64.. {
-            let bought = self.attempt(more, &mut precedence, count);
+        // How many counts there were, and with how many after it the next one is made at once.
+        let (mut counts, mut ahead) = (0, 0);
+        loop {
+            ahead = STEADY.saturating_sub(counts + 1).min(ahead);
+            let to = more.saturating_add(step.saturating_mul(ahead));
+            let bought = match self.forecast(more, to, &mut precedence, count) {
+                Some(bought) => bought,
+                None if ahead == 0 => self.attempt(more, &mut precedence, count),
+                None => {
+                    ahead /= 2;
+                    continue;
+                }
+            };
             // The first count never spends more than there is.
-            let Some(left) = budget.checked_sub(cost(&bought)) else { break };
-            let fits = |&option: &usize| {
+            let Some(left) = budget.checked_sub(cost(&bought)) else { return last };
+            let fits = |option: usize| {
                 self.costs[option] <= left && self.approvals.support(option) > 0 && !bought.contains(&option)
             };
-            let exhausted = !self.approvals.options().any(|option| fits(&option));
-            last = (more, bought);
-            if exhausted {
-                break;
+            if !self.approvals.options().any(fits) {
+                return (more, bought);
             }
+            last = (to, bought);
             // Ends: whoever has the whole budget can pay for any option that fits.
+            counts += ahead + 1;
             if counts >= STEADY {
                 step = step.saturating_mul(2);
             }
-            more = more.saturating_add(step);
+            more = to.saturating_add(step);
+            ahead = ahead * 2 + 1;
         }
-        last
+    }
+
+    /// What is bought with `from` to `to` for each voter more than at first, in order, where that can be told at
+    /// once. Only new ties are written down.
+    fn forecast(
+        &self,
+        from: u64,
+        to: u64,
+        precedence: &mut Precedence,
+        count: &mut Count<'_>,
+    ) -> Option<Vec<usize>> {
+        let (from, to) = (self.each(from), self.each(to));
+        Forecast::new(self.approvals, self.offers(), &from, &to)?.bought(precedence, count)
     }
 
     /// What is bought with `more` for each voter than at first, in order. Only new ties are written down.
     fn attempt(&self, more: u64, precedence: &mut Precedence, count: &mut Count<'_>) -> Vec<usize> {
-        let (mut market, mut purses, _) = self.open(more);
+        let mut purses = Purses::new(self.approvals, &self.each(more));
+        let mut market = Market::new(self.approvals, self.offers());
         let mut bought = Vec::new();
         loop {
             let cheapest = market.look(&purses).cheapest;
@@ -228,10 +261,14 @@ impl Shares<'_> {
 
 #[cfg(test)]
 mod tests {
+    use ostrakon_core::answer::Answer;
+    use proptest::prelude::*;
     use serde_json::{Value, json};
 
+    use super::*;
     use crate::outcome::Outcome;
     use crate::testing::{all_winners, ids, outcome, payments, picked, priced, refusal, winners};
+    use crate::tie::TieOrder;
     use crate::transcript::Step;
 
     fn fund(options: &str, parameters: Value, answers: &str) -> Outcome {
@@ -258,6 +295,33 @@ mod tests {
         assert_eq!(share(&outcome), "every voter has 10 to spend");
         let each = [(7, "29/7"), (7, "30/7"), (3, "10")];
         assert_eq!(payments(&outcome), each.map(|(voters, each)| vec![(voters, each.to_owned())]));
+    }
+
+    #[test]
+    fn few_payments_are_listed_and_the_rest_told_together() {
+        // Of a hundred voters with 60 each, 25 spend 31, 32, … 55 on options of their own. For z, at 57 each, they
+        // give all they have left: 29, 28, … 5.
+        let options: Vec<_> = (31..=55).map(|cost| format!("o{cost}:{cost}")).collect();
+        let answers: Vec<_> = (31..=55).map(|cost| format!("1 o{cost},z")).collect();
+        let parameters = json!({"budget": 6_000, "utility": "cardinality", "completion": "none"});
+        let outcome = fund(
+            &format!("{} z:4700", options.join(" ")),
+            parameters,
+            &format!("75 z | {}", answers.join(" | ")),
+        );
+        let last = outcome.transcript().steps().iter().rev().find_map(|step| match step {
+            Step::Fund(funding) if funding.option.as_str() == "z" => Some(funding),
+            _ => None,
+        });
+        let funding = last.unwrap();
+        let listed: u64 = funding.payments.iter().map(|payment| payment.voters).sum();
+        let paid = funding
+            .payments
+            .iter()
+            .map(|payment| payment.each.as_ratio() * BigRational::from_integer(payment.voters.into()));
+        let less = funding.less.as_ref().unwrap();
+        assert_eq!((funding.payments.len(), listed, less.voters), (20, 94, 6));
+        assert_eq!(Rational::from(paid.sum::<BigRational>() + less.together.as_ratio()), funding.cost);
     }
 
     #[test]
@@ -332,6 +396,53 @@ mod tests {
             "No option wins: there is not enough for any option with support."
         );
         assert_eq!(winners(&fund("a:9 b:9", json!({"budget": 10}), "2 a | 1 b")), "a");
+    }
+
+    /// What is bought with shares in a range, as a forecast says and share by share; none where it does not say.
+    fn forecast_and_counts(
+        rule: &BudgetEqualShares,
+        profile: &Profile<'_>,
+        to: u64,
+    ) -> Option<(Vec<usize>, Vec<Vec<usize>>)> {
+        let approvals = Approvals::new(profile);
+        let shares = Shares {
+            rule,
+            costs: rule.budget.costs(profile.question()),
+            approvals: &approvals,
+            first: BigRational::new(rule.budget.get().into(), profile.answers().into()),
+        };
+        let mut count = Count::new(profile.question(), TieOrder::Listed.into());
+        let told = shares.forecast(0, to, &mut Precedence::default(), &mut count)?;
+        let attempt = |more| shares.attempt(more, &mut Precedence::default(), &mut count);
+        Some((told, (0..=to).map(attempt).collect()))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn a_forecast_is_what_is_bought_with_every_share(
+            costs in prop::collection::vec(1..100_u64, 5),
+            ballots in prop::collection::vec((prop::collection::vec(any::<bool>(), 5), 1..4_u64), 1..12),
+            budget in 100..400_u64,
+            to in 0..6_u64,
+            cardinality in any::<bool>(),
+        ) {
+            let options: Vec<_> = costs.iter().enumerate().map(|(at, cost)| format!("o{at}:{cost}")).collect();
+            let utility = if cardinality { "cardinality" } else { "cost" };
+            let parameters = json!({"budget": budget, "utility": utility});
+            let question = priced(&options.join(" "), json!({"budget-equal-shares": parameters}));
+            let pick = |approved: &[bool]| {
+                let ids = (0..5).filter(|&at| approved[at]).map(|at| format!("o{at}").parse().unwrap());
+                Answer::Pick(ids.collect())
+            };
+            let answers: Vec<_> = ballots.iter().map(|(approved, voters)| (pick(approved), *voters)).collect();
+            let profile = Profile::new(&question, answers.iter().map(|(answer, voters)| (answer, *voters))).unwrap();
+            let rule: BudgetEqualShares = serde_json::from_value(parameters).unwrap();
+            if let Some((told, counted)) = forecast_and_counts(&rule, &profile, to) {
+                prop_assert!(counted.iter().all(|bought| *bought == told), "{told:?} {counted:?}");
+            }
+        }
     }
 
     #[test]

@@ -102,8 +102,7 @@ pub(super) fn spend(
             for &option in &next {
                 left -= costs[option];
                 let reason = format!("{} {of}, {left} is left", figures[option].brief());
-                let cost = costs[option].into();
-                count.fund(Funding { option: count.id(option), cost, payments: Vec::new(), reason });
+                count.fund(Funding::new(count.id(option), costs[option], Vec::new(), &reason));
                 funded.push(option);
             }
             if next.len() == tied.len() {

@@ -10,7 +10,6 @@
 //! M. Los, Z. Christoff and D. Grossi, "Proportional Budget Allocations: Towards a Systematization" (IJCAI 2022);
 //! where it ends, and options without supporters: as pabutools 1.2.3 has it.
 
-use num_rational::BigRational;
 use ostrakon_core::question::Question;
 use serde::Deserialize;
 
@@ -24,8 +23,7 @@ use crate::outcome::Decision;
 use crate::parameter::Parameter;
 use crate::profile::Profile;
 use crate::property::{Kind, Property};
-use crate::quotient::Quotient;
-use crate::transcript::{Funding, Payment};
+use crate::transcript::Funding;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -83,18 +81,11 @@ impl Rule for BudgetPhragmen {
             }
             for option in count.favour(&next, 1, "what is bought next") {
                 left -= costs[option];
-                let (payments, reason) = match least {
-                    Some(load) => {
-                        (payments(&loads, option, load), "its supporters have earned its cost first")
-                    }
+                let (paid, reason) = match least {
+                    Some(load) => (loads.taken_on(option, load), "its supporters have earned its cost first"),
                     None => (Vec::new(), "nobody approves any option that is left"),
                 };
-                count.fund(Funding {
-                    option: count.id(option),
-                    cost: costs[option].into(),
-                    payments,
-                    reason: reason.to_owned(),
-                });
+                count.fund(Funding::new(count.id(option), costs[option], paid, reason));
                 if let Some(load) = least {
                     loads.carry(option, load);
                 }
@@ -109,12 +100,6 @@ impl Rule for BudgetPhragmen {
         }
         Ok(decision(funded, self.budget, profile))
     }
-}
-
-/// What the supporters of an option pay for it if each of them has earned `load` by then.
-fn payments(loads: &Loads<'_>, option: usize, load: &Quotient) -> Vec<Payment> {
-    let payment = |(each, voters): (BigRational, u64)| Payment { voters, each: each.into() };
-    loads.taken_on(option, load).into_iter().map(payment).collect()
 }
 
 #[cfg(test)]

@@ -30,7 +30,7 @@ use crate::property::{Kind, Property};
 use crate::purses::Purses;
 use crate::rational::Rational;
 use crate::seats::Seats;
-use crate::transcript::{Funding, Payment};
+use crate::transcript::Funding;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -126,13 +126,8 @@ pub(super) fn buy(
         for bid in look.cheapest.iter().filter(|bid| chosen.contains(&bid.option)) {
             market.remove(bid.option);
             let paid = purses.pay(bid.option, &bid.price);
-            let payments = paid.into_iter().map(|(each, voters)| Payment { voters, each: each.into() });
-            count.fund(Funding {
-                option: count.id(bid.option),
-                cost: bid.cost.into(),
-                payments: payments.collect(),
-                reason: "lowest price for its supporters".to_owned(),
-            });
+            let reason = "lowest price for its supporters";
+            count.fund(Funding::new(count.id(bid.option), bid.cost, paid, reason));
             bought.push(bid.option);
         }
         if tied.len() > 1 && known.is_none() {

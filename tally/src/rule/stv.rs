@@ -11,24 +11,20 @@
 //!   and 51(2)), and then to the seed where the order draws lots;
 //! - once as many options are left as seats, they are elected and nothing more moves (rule 52).
 
-use std::cmp::Reverse;
-use std::collections::BTreeMap;
-
 use ostrakon_core::question::Question;
 use serde::Deserialize;
 
 use super::irv::refuse_shared_places;
 use super::{Rule, RuleError};
 use crate::count::{Count, Halt};
+use crate::holdings::{Holdings, Standing, Votes};
 use crate::outcome::Decision;
 use crate::parameter::Parameter;
 use crate::per_option::PerOption;
-use crate::piles::Ranking;
 use crate::profile::Profile;
 use crate::property::{Kind, Property};
-use crate::rational::Rational;
 use crate::seats::Seats;
-use crate::transcript::{Parcel, TieBreaker, Transfer};
+use crate::transcript::TieBreaker;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -39,16 +35,12 @@ pub(super) struct Stv {
 /// A vote in the unit of all amounts here: rule 48(3) asks for five decimal places.
 const VOTE: u32 = 100_000;
 
-/// Votes in units of 1/[`VOTE`].
-type Votes = u128;
-
 impl Rule for Stv {
     const NAME: &'static str = "stv";
     const SUMMARY: &'static str =
         "proportional: surpluses and the last's votes move on until all seats are filled";
     const KIND: Kind = Kind::Committee;
-    const HAS: &'static [Property] =
-        &[Property::CloneProof, Property::LaterNoHarm, Property::Majority, Property::Proportional];
+    const HAS: &'static [Property] = &[Property::LaterNoHarm, Property::Majority, Property::Proportional];
     const LACKS: &'static [Property] = &[Property::Condorcet, Property::Monotone, Property::Participation];
     const FORMS: &'static [&'static str] = &["rank"];
     const PARAMETERS: &'static [Parameter] = &[Parameter::SEATS_STATED];
@@ -62,18 +54,19 @@ impl Rule for Stv {
     fn count(&self, profile: &Profile<'_>, count: &mut Count<'_>) -> Result<Decision, Halt> {
         let seats = self.seats.get();
         let quota = profile.answers() / (number(seats) + 1) + 1;
-        let mut state = State::new(profile, Votes::from(quota) * Votes::from(VOTE));
+        let mut state = State {
+            quota: Votes::from(quota) * Votes::from(VOTE),
+            holdings: Holdings::new(profile, VOTE),
+            rounds: Vec::new(),
+        };
         let mut winners = Vec::new();
         loop {
-            state.end_round(count);
+            state.holdings.write_round(count);
+            state.rounds.push(state.holdings.votes.clone());
             count.arrive(&state.rounds)?;
             winners.extend(state.elect_by_quota(count));
-            let left = state.by_votes(Standing::Continuing);
-            if winners.len() + left.len() <= seats {
-                for &option in &left {
-                    count.elect(option, "as many options are left as seats");
-                }
-                winners.extend(left);
+            if winners.len() + state.holdings.by_votes(Standing::Continuing).len() <= seats {
+                winners.extend(state.holdings.elect_rest(count));
             }
             if winners.len() >= seats {
                 break;
@@ -86,115 +79,54 @@ impl Rule for Stv {
     }
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Standing {
-    Continuing,
-    Elected,
-    Excluded,
-}
-
-/// Answers that an option holds, and what each is worth to it.
-#[derive(Clone)]
-struct Held<'p> {
-    ranking: Ranking<'p>,
-    value: Votes,
-}
-
 struct State<'p> {
     quota: Votes,
-    standing: PerOption<Standing>,
-    held: PerOption<Vec<Held<'p>>>,
-    votes: PerOption<Votes>,
-    exhausted: Votes,
-    lost: Votes,
+    holdings: Holdings<'p>,
     /// The votes at the end of each round so far.
     rounds: Vec<PerOption<Votes>>,
 }
 
-impl<'p> State<'p> {
-    /// First preferences (rule 45).
-    fn new(profile: &'p Profile<'_>, quota: Votes) -> Self {
-        let options = profile.options();
-        let mut state = Self {
-            quota,
-            standing: PerOption::new(options, Standing::Continuing),
-            held: PerOption::new(options, Vec::new()),
-            votes: PerOption::new(options, 0),
-            exhausted: 0,
-            lost: 0,
-            rounds: Vec::new(),
-        };
-        for (places, weight) in profile.rankings() {
-            let mut ranking = Ranking { rest: places, weight };
-            if let Some(first) = ranking.next(|_| true) {
-                let value = Votes::from(VOTE);
-                state.votes[first] += Votes::from(weight) * value;
-                state.held[first].push(Held { ranking, value });
-            }
-        }
-        state
-    }
-
-    fn end_round(&mut self, count: &mut Count<'_>) {
-        self.rounds.push(self.votes.clone());
-        let in_count = self.votes.iter().filter(|&(option, _)| self.standing[option] != Standing::Excluded);
-        let totals = count.totals("votes", in_count.map(|(option, &votes)| (option, exact(votes))));
-        totals.round = Some(number(self.rounds.len()));
-        totals.apart = BTreeMap::from([
-            ("exhausted".to_owned(), exact(self.exhausted)),
-            ("lost to rounding".to_owned(), exact(self.lost)),
-        ]);
-    }
-
-    /// Options of one standing, most votes first.
-    fn by_votes(&self, standing: Standing) -> Vec<usize> {
-        let mut options: Vec<_> =
-            self.standing.iter().filter(|&(_, &own)| own == standing).map(|(option, _)| option).collect();
-        options.sort_by_key(|&option| Reverse(self.votes[option]));
-        options
-    }
-
+impl State<'_> {
     fn elect_by_quota(&mut self, count: &mut Count<'_>) -> Vec<usize> {
-        let mut elected = self.by_votes(Standing::Continuing);
-        elected.retain(|&option| self.votes[option] >= self.quota);
+        let mut elected = self.holdings.by_votes(Standing::Continuing);
+        elected.retain(|&option| self.holdings.votes[option] >= self.quota);
         for &option in &elected {
-            self.standing[option] = Standing::Elected;
-            count.elect(
-                option,
-                format!("{} votes, the quota is {}", exact(self.votes[option]), exact(self.quota)),
-            );
+            self.holdings.standing[option] = Standing::Elected;
+            let (votes, quota) =
+                (self.holdings.exact(self.holdings.votes[option]), self.holdings.exact(self.quota));
+            count.elect(option, format!("{votes} votes, the quota is {quota}"));
         }
         elected
     }
 
     /// Moves the largest surplus (rules 48 and 49), if there is one.
     fn transfer_surplus(&mut self, count: &mut Count<'_>) -> bool {
-        let elected = self.by_votes(Standing::Elected);
-        let Some(most) = elected.first().map(|&first| self.votes[first]) else { return false };
+        let elected = self.holdings.by_votes(Standing::Elected);
+        let Some(most) = elected.first().map(|&first| self.holdings.votes[first]) else { return false };
         if most <= self.quota {
             return false;
         }
-        let largest: Vec<_> = elected.into_iter().filter(|&option| self.votes[option] == most).collect();
+        let largest: Vec<_> =
+            elected.into_iter().filter(|&option| self.holdings.votes[option] == most).collect();
         let chosen_for = "transfer of the surplus first";
         let still = self.narrow(largest, count, chosen_for, Votes::max);
         let Some(&from) = count.favour(&still, 1, chosen_for).first() else { return false };
         let surplus = most - self.quota;
-        self.transfer(from, surplus, count, |value| surplus * value / most);
-        self.votes[from] = self.quota;
+        self.holdings.transfer(from, surplus, count, |value| surplus * value / most);
         true
     }
 
     /// Excludes the option with fewest votes (rules 50 and 51).
     fn exclude_lowest(&mut self, count: &mut Count<'_>) {
-        let continuing = self.by_votes(Standing::Continuing);
-        let fewest = continuing.iter().map(|&option| self.votes[option]).min().unwrap_or_default();
-        let lowest: Vec<_> = continuing.into_iter().filter(|&option| self.votes[option] == fewest).collect();
+        let continuing = self.holdings.by_votes(Standing::Continuing);
+        let fewest = continuing.iter().map(|&option| self.holdings.votes[option]).min().unwrap_or_default();
+        let lowest: Vec<_> =
+            continuing.into_iter().filter(|&option| self.holdings.votes[option] == fewest).collect();
         let still = self.narrow(lowest, count, "exclusion", Votes::min);
         let from = count.disfavour(&still, "exclusion");
-        self.standing[from] = Standing::Excluded;
-        count.exclude(from, format!("fewest votes, {}", exact(fewest)));
-        self.transfer(from, fewest, count, |value| value);
-        self.votes[from] = 0;
+        self.holdings.standing[from] = Standing::Excluded;
+        count.exclude(from, format!("fewest votes, {}", self.holdings.exact(fewest)));
+        self.holdings.transfer(from, fewest, count, |value| value);
     }
 
     /// Those of `tied` that still tie after the most recent earlier rounds in which they differ:
@@ -217,51 +149,11 @@ impl<'p> State<'p> {
         }
         tied
     }
-
-    /// Moves all answers of `from`, worth `worth` in all, to their next options in the count.
-    fn transfer(
-        &mut self,
-        from: usize,
-        worth: Votes,
-        count: &mut Count<'_>,
-        revalue: impl Fn(Votes) -> Votes,
-    ) {
-        let mut parcels: BTreeMap<Reverse<Votes>, Parcel> = BTreeMap::new();
-        let mut moved = 0;
-        for Held { mut ranking, value: held_at } in std::mem::take(&mut self.held[from]) {
-            let (value, weight) = (revalue(held_at), ranking.weight);
-            let votes = Votes::from(weight) * value;
-            moved += votes;
-            let parcel = parcels.entry(Reverse(held_at)).or_insert_with(|| Parcel {
-                held_at: exact(held_at),
-                passed_at: exact(value),
-                to: BTreeMap::new(),
-                exhausted: 0,
-            });
-            match ranking.next(|option| self.standing[option] == Standing::Continuing) {
-                Some(to) => {
-                    *parcel.to.entry(count.id(to)).or_insert(0) += weight;
-                    self.votes[to] += votes;
-                    self.held[to].push(Held { ranking, value });
-                }
-                None => {
-                    parcel.exhausted += weight;
-                    self.exhausted += votes;
-                }
-            }
-        }
-        self.lost += worth - moved;
-        count.transfer(Transfer { from: count.id(from), parcels: parcels.into_values().collect() });
-    }
 }
 
 /// A count of options or rounds.
 fn number(count: usize) -> u64 {
     u64::try_from(count).expect("options and rounds fit in 64 bits")
-}
-
-fn exact(votes: Votes) -> Rational {
-    Rational::new(votes, VOTE)
 }
 
 #[cfg(test)]

@@ -1,6 +1,5 @@
 //! Approval committees come out as an independent implementation says, with every tied committee.
 //! Source and licence of the data: `tests/data/elections/README.md`.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use std::collections::{BTreeMap, BTreeSet};
 

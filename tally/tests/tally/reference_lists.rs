@@ -1,6 +1,5 @@
 //! Rules for party lists agree with another implementation on random votes, in all ways in which ties can fall.
 //! What the names of the reference mean: `tests/data/elections/README.md`.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;

@@ -1,6 +1,5 @@
 //! Budgets are spent as an independent implementation spends them, however ties fall. Source and licence of the
 //! data: `tests/data/elections/README.md`.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;

@@ -1,6 +1,5 @@
 //! Votes of decentralised organisations come out as Snapshot counts them. Source and licence of the data:
 //! `tests/data/elections/README.md`.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

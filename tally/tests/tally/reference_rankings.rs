@@ -1,6 +1,5 @@
 //! Rules over rankings have the winners that an independent implementation finds, over all ways in which ties
 //! can fall. Sources and licences of the data, and what its names mean: `tests/data/elections/README.md`.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;

@@ -1,6 +1,5 @@
 //! Rules over scores agree with other implementations on random elections, in all ways in which ties can fall.
 //! What the names of the references mean: `tests/data/elections/README.md`.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;

@@ -1,6 +1,5 @@
 //! Pictures of outcomes are well-formed, described in words, of bounded size, and load nothing, whatever
 //! is counted.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use ostrakon_core::answer::Answer;
 use ostrakon_core::form::Form;
