@@ -260,7 +260,7 @@ fn vectors_are_valid_and_read_back() {
 }
 
 /// What the one poll of the vectors has no question for.
-const NOT_IN_A_VECTOR: [&str; 25] = [
+const NOT_IN_A_VECTOR: [&str; 27] = [
     "allocate",
     "amount",
     "award",
@@ -274,6 +274,7 @@ const NOT_IN_A_VECTOR: [&str; 25] = [
     "each",
     "exponent",
     "fund",
+    "less",
     "loser",
     "pairwise",
     "payments",
@@ -284,6 +285,7 @@ const NOT_IN_A_VECTOR: [&str; 25] = [
     "signed",
     "stance",
     "strength",
+    "together",
     "voters",
     "winner",
 ];
