@@ -35,6 +35,18 @@ pub trait Arch: Copy {
     /// `⌊a / 2⁵²⌋`, `a` with a sign.
     fn carry(self, a: Self::Words) -> Self::Words;
 
+    /// `2ⁿ · a mod 2⁶⁴`, for n up to 63.
+    fn shift_left<const N: u32>(self, a: Self::Words) -> Self::Words;
+
+    /// `⌊a / 2ⁿ⌋`, for n up to 63.
+    fn shift_right<const N: u32>(self, a: Self::Words) -> Self::Words;
+
+    /// The words at which both are the same, the first in the lowest bit.
+    fn equal(self, a: Self::Words, b: Self::Words) -> u8;
+
+    /// Rows for columns.
+    fn transpose(self, rows: [Self::Words; 8]) -> [Self::Words; 8];
+
     /// `sum` plus the lower 52 bits of the product of the lower 52 bits of `a` and `b`.
     fn madd_low(self, sum: Self::Words, a: Self::Words, b: Self::Words) -> Self::Words;
 
@@ -99,12 +111,12 @@ mod tests {
     struct Everything([u64; 8], [u64; 8], [u64; 8]);
 
     impl Kernel for Everything {
-        type Output = [[u64; 8]; 9];
+        type Output = ([[u64; 8]; 11], [[u64; 8]; 8], u8);
 
         #[inline(always)]
-        fn run<A: Arch>(self, arch: A) -> [[u64; 8]; 9] {
+        fn run<A: Arch>(self, arch: A) -> Self::Output {
             let [a, b, c] = [self.0, self.1, self.2].map(|words| arch.load(words));
-            [
+            let words = [
                 arch.add(a, b),
                 arch.sub(a, b),
                 arch.low(a),
@@ -114,8 +126,13 @@ mod tests {
                 arch.look_up(&self.1, arch.low(a)),
                 arch.select(self.0[0].to_le_bytes()[0], a, b),
                 arch.splat(self.0[0]),
-            ]
-            .map(|words| arch.store(words))
+                arch.shift_left::<12>(a),
+                arch.shift_right::<40>(a),
+            ];
+            let [d, e, f, g, h, ..] = words;
+            let transposed = arch.transpose([a, b, c, d, e, f, g, h]);
+            let store = |words| arch.store(words);
+            (words.map(store), transposed.map(store), arch.equal(a, b))
         }
     }
 
@@ -127,7 +144,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_architecture_does_the_same(a in arb_words(), b in arb_words(), c in arb_words()) {
+        fn every_architecture_does_the_same(a in arb_words(), b in arb_words(), c in arb_words(), same: u8) {
+            let b = std::array::from_fn(|at| if same >> at & 1 == 1 { a[at] } else { b[at] });
             let portable = Everything(a, b, c).run(Portable);
             if let Ok(wide) = dispatch(Everything(a, b, c)) {
                 prop_assert_eq!(wide, portable);

@@ -4,6 +4,8 @@
 //! gives is told in multiples of `p`, and it is for the caller to keep within. No operation looks at
 //! values to choose its way, so none takes longer for some than for others.
 
+mod packed;
+
 use std::marker::PhantomData;
 
 use crate::arch::Arch;

@@ -6,9 +6,10 @@
 #![allow(unsafe_code, reason = "processor instructions are only reached through unsafe functions")]
 
 use std::arch::x86_64::{
-    __m512i, _mm512_add_epi64, _mm512_and_si512, _mm512_madd52hi_epu64, _mm512_madd52lo_epu64,
-    _mm512_mask_blend_epi64, _mm512_permutexvar_epi64, _mm512_set1_epi64, _mm512_srai_epi64,
-    _mm512_srli_epi64, _mm512_sub_epi64,
+    __m512i, _mm512_add_epi64, _mm512_and_si512, _mm512_cmpeq_epi64_mask, _mm512_madd52hi_epu64,
+    _mm512_madd52lo_epu64, _mm512_mask_blend_epi64, _mm512_permutexvar_epi64, _mm512_set1_epi64,
+    _mm512_shuffle_i64x2, _mm512_slli_epi64, _mm512_srai_epi64, _mm512_srli_epi64, _mm512_sub_epi64,
+    _mm512_unpackhi_epi64, _mm512_unpacklo_epi64,
 };
 use std::mem::transmute;
 
@@ -89,6 +90,33 @@ impl Arch for Ifma {
     }
 
     #[inline(always)]
+    fn shift_left<const N: u32>(self, a: __m512i) -> __m512i {
+        intrinsic!(_mm512_slli_epi64::<N>(a))
+    }
+
+    #[inline(always)]
+    fn shift_right<const N: u32>(self, a: __m512i) -> __m512i {
+        intrinsic!(_mm512_srli_epi64::<N>(a))
+    }
+
+    #[inline(always)]
+    fn equal(self, a: __m512i, b: __m512i) -> u8 {
+        intrinsic!(_mm512_cmpeq_epi64_mask(a, b))
+    }
+
+    #[inline(always)]
+    fn transpose(self, rows: [__m512i; 8]) -> [__m512i; 8] {
+        let [a, b, c, d, e, f, g, h] = rows;
+        let [a04, a26] = halves(low(a, b), low(c, d));
+        let [b04, b26] = halves(low(e, f), low(g, h));
+        let [a15, a37] = halves(high(a, b), high(c, d));
+        let [b15, b37] = halves(high(e, f), high(g, h));
+        let ([r0, r4], [r2, r6]) = (halves(a04, b04), halves(a26, b26));
+        let ([r1, r5], [r3, r7]) = (halves(a15, b15), halves(a37, b37));
+        [r0, r1, r2, r3, r4, r5, r6, r7]
+    }
+
+    #[inline(always)]
     fn madd_low(self, sum: __m512i, a: __m512i, b: __m512i) -> __m512i {
         intrinsic!(_mm512_madd52lo_epu64(sum, a, b))
     }
@@ -108,4 +136,23 @@ impl Arch for Ifma {
         // The permutation looks at the lowest three bits of each index only.
         intrinsic!(_mm512_permutexvar_epi64(_mm512_srli_epi64::<45>(top), self.load(*table)))
     }
+}
+
+/// The lower word of each pair of `a` and of `b` in turn.
+#[inline(always)]
+fn low(a: __m512i, b: __m512i) -> __m512i {
+    intrinsic!(_mm512_unpacklo_epi64(a, b))
+}
+
+/// The higher word of each pair of `a` and of `b` in turn.
+#[inline(always)]
+fn high(a: __m512i, b: __m512i) -> __m512i {
+    intrinsic!(_mm512_unpackhi_epi64(a, b))
+}
+
+/// Of the four pairs of `a` and then of `b`: the first and third, and the second and fourth.
+#[inline(always)]
+fn halves(a: __m512i, b: __m512i) -> [__m512i; 2] {
+    let even = intrinsic!(_mm512_shuffle_i64x2::<0b10_00_10_00>(a, b));
+    [even, intrinsic!(_mm512_shuffle_i64x2::<0b11_01_11_01>(a, b))]
 }

@@ -48,6 +48,27 @@ impl Arch for Portable {
     }
 
     #[inline(always)]
+    fn shift_left<const N: u32>(self, a: [u64; 8]) -> [u64; 8] {
+        a.map(|word| word << N)
+    }
+
+    #[inline(always)]
+    fn shift_right<const N: u32>(self, a: [u64; 8]) -> [u64; 8] {
+        a.map(|word| word >> N)
+    }
+
+    #[inline(always)]
+    fn equal(self, a: [u64; 8], b: [u64; 8]) -> u8 {
+        a.into_iter().zip(b).rev().fold(0, |mask, (a, b)| mask << 1 | u8::from(a == b))
+    }
+
+    #[inline(always)]
+    fn transpose(self, rows: [[u64; 8]; 8]) -> [[u64; 8]; 8] {
+        let mut columns = rows.map(IntoIterator::into_iter);
+        array::from_fn(|_| columns.each_mut().map(|column| column.next().expect("eight words")))
+    }
+
+    #[inline(always)]
     fn madd_low(self, sum: [u64; 8], a: [u64; 8], b: [u64; 8]) -> [u64; 8] {
         self.add(sum, zip(a, b, |a, b| (a & MASK).wrapping_mul(b & MASK) & MASK))
     }

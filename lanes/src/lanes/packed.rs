@@ -1,0 +1,102 @@
+//! Lanes as they lie in memory between kernels: each element in four words of 64 bits.
+
+use super::Lanes;
+use crate::arch::Arch;
+use crate::modulus::{Limbs, MASK, Modulus};
+
+impl<A: Arch, F: Modulus> Lanes<A, F> {
+    /// Eight elements from what [`Self::pack`] gave.
+    #[inline(always)]
+    #[must_use]
+    pub fn unpack(arch: A, words: [A::Words; 4]) -> Self {
+        let [a, b, c, d] = words;
+        Self::from_limbs([
+            arch.low(a),
+            arch.low(arch.add(arch.shift_right::<52>(a), arch.shift_left::<12>(b))),
+            arch.low(arch.add(arch.shift_right::<40>(b), arch.shift_left::<24>(c))),
+            arch.low(arch.add(arch.shift_right::<28>(c), arch.shift_left::<36>(d))),
+            arch.shift_right::<16>(d),
+        ])
+    }
+
+    /// Four words of each element, the lowest first. Takes values below `2²⁵⁶`, that is `5p`.
+    #[inline(always)]
+    #[must_use]
+    pub fn pack(self, arch: A) -> [A::Words; 4] {
+        let [a, b, c, d, e] = self.limbs;
+        [
+            arch.add(a, arch.shift_left::<52>(b)),
+            arch.add(arch.shift_right::<12>(b), arch.shift_left::<40>(c)),
+            arch.add(arch.shift_right::<24>(c), arch.shift_left::<28>(d)),
+            arch.add(arch.shift_right::<36>(d), arch.shift_left::<16>(e)),
+        ]
+    }
+
+    /// Bits for the elements that may be zero: for all that are, and for one in 2⁴⁹ of the others.
+    /// Takes values below `8p`.
+    #[inline(always)]
+    #[must_use]
+    pub fn may_be_zero(self, arch: A) -> u8 {
+        let [lowest, ..] = self.limbs;
+        let mut mask = 0;
+        for limb in const { lowest_limbs_of_zero::<F>() } {
+            mask |= arch.equal(lowest, arch.splat(limb));
+        }
+        mask
+    }
+}
+
+/// The lowest limbs of the multiples of `p` below `8p`.
+const fn lowest_limbs_of_zero<F: Modulus>() -> [u64; 8] {
+    let [lowest, ..]: Limbs = F::P;
+    let mut limbs = [0; 8];
+    let mut rest: &mut [u64] = &mut limbs;
+    let mut limb = 0;
+    while let Some((first, others)) = rest.split_first_mut() {
+        *first = limb;
+        limb = (limb + lowest) & MASK;
+        rest = others;
+    }
+    limbs
+}
+
+#[cfg(test)]
+mod tests {
+    use ark_bn254::Fq;
+    use ark_ff::Zero;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::arch::{Kernel, Portable, dispatch};
+
+    /// Packs, unpacks and finds zeros.
+    #[derive(Clone, Copy)]
+    struct Everything([Fq; 8], [Fq; 8]);
+
+    impl Kernel for Everything {
+        type Output = ([Fq; 8], u8);
+
+        #[inline(always)]
+        fn run<A: Arch>(self, arch: A) -> Self::Output {
+            let (a, b) = (Lanes::load(arch, &self.0), Lanes::load(arch, &self.1));
+            let round_trip = Lanes::<A, Fq>::unpack(arch, a.add(arch, b).pack(arch));
+            (round_trip.store(arch), a.sub(arch, b).may_be_zero(arch))
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn packing_and_finding_zeros(a: [u64; 8], b: [u64; 8], same: u8) {
+            let a = a.map(|x| -Fq::from(x));
+            let b: [Fq; 8] =
+                std::array::from_fn(|i| if same >> i & 1 == 1 { a[i] } else { -Fq::from(b[i]) });
+            let all = Everything(a, b);
+            for (sums, zeros) in [all.run(Portable)].into_iter().chain(dispatch(all).ok()) {
+                for i in 0..8 {
+                    prop_assert_eq!(sums[i], a[i] + b[i]);
+                    prop_assert_eq!(zeros >> i & 1 == 1, (a[i] - b[i]).is_zero());
+                }
+            }
+        }
+    }
+}
