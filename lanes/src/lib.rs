@@ -13,6 +13,7 @@
 //! | [`lanes`](mod@lanes) | eight elements: addition, multiplication, in and out of arkworks' form |
 //! | [`fq2`] | eight elements of the quadratic extension of the base field |
 //! | [`element`] | what both have in common, for code over either |
+//! | [`msm`] | sums of multiples of points |
 //!
 //! ```
 //! use ark_bn254::Fr;
@@ -44,5 +45,6 @@ pub mod element;
 pub mod fq2;
 pub mod lanes;
 pub mod modulus;
+pub mod msm;
 
 pub use arch::{Kernel, available, dispatch};

@@ -1,0 +1,61 @@
+//! The [`Form`] in which coordinates are kept: for one addition at a time, or for eight.
+
+use super::addition::Additions;
+use super::coordinate::Coordinate;
+use crate::arch::dispatch;
+
+/// How coordinates are kept and added.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// As arkworks keeps them, times 2²⁵⁶.
+    Narrow,
+    /// As lanes keep them, times 2²⁶⁰ and below `2p`.
+    Wide,
+    /// As lanes keep them, where there are no instructions for lanes.
+    #[cfg(test)]
+    Portable,
+}
+
+impl Form {
+    /// What is best on this processor.
+    pub(super) fn best() -> Self {
+        if crate::arch::available().is_some() { Self::Wide } else { Self::Narrow }
+    }
+
+    pub(super) fn store<F: Coordinate>(self, x: F, y: F) -> F::Stored {
+        let scale = self.scale::<F>();
+        F::store(x * scale, y * scale)
+    }
+
+    /// The coordinates, or none of the point at infinity.
+    pub(super) fn load<F: Coordinate>(self, point: &F::Stored) -> Option<(F, F)> {
+        if *point == F::Stored::default() {
+            return None;
+        }
+        let (x, y) = F::load(&F::canonical(point));
+        let inverse = match self {
+            Self::Narrow => return Some((x, y)),
+            _ => self.scale::<F>().inverse().expect("a scale is not zero"),
+        };
+        Some((x * inverse, y * inverse))
+    }
+
+    /// What arkworks' form of a coordinate is multiplied with.
+    fn scale<F: Coordinate>(self) -> F {
+        match self {
+            Self::Narrow => F::ONE,
+            _ => F::from(16_u64),
+        }
+    }
+
+    pub(super) fn run<F: Coordinate>(self, additions: Additions<'_, F>) {
+        match self {
+            Self::Narrow => additions.run_narrow(),
+            Self::Wide => {
+                dispatch(additions).unwrap_or_else(|_| unreachable!("the form was chosen by the processor"))
+            }
+            #[cfg(test)]
+            Self::Portable => crate::arch::Kernel::run(additions, crate::arch::Portable),
+        }
+    }
+}
