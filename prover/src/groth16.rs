@@ -10,44 +10,64 @@
 //!
 //! [paper]: https://eprint.iacr.org/2016/260
 
-use ark_bn254::{Fr, G1Affine, G1Projective, G2Affine, G2Projective};
-use ark_ec::{CurveGroup, VariableBaseMSM};
-use ark_ff::{BigInt, PrimeField};
+use ark_bn254::{Fr, G1Affine, G1Projective, G2Affine, g1, g2};
+use ark_ec::CurveGroup;
+use ark_ec::models::short_weierstrass::{Projective, SWCurveConfig};
 use ostrakon_circuits::key::ProvingKey;
 use ostrakon_circuits::shape::PUBLIC_INPUTS;
-use zeroize::Zeroizing;
+use ostrakon_lanes::msm::{Coordinate, Points, Scalars};
 
 use crate::blinding::Blinding;
-use crate::parallel::join;
+use crate::parallel::{self, join};
 use crate::quotient;
 
+/// The key's points in the form that they are added up in.
+pub(crate) struct KeyPoints {
+    a: Points<g1::Config>,
+    b_g1: Points<g1::Config>,
+    b_g2: Points<g2::Config>,
+    c: Points<g1::Config>,
+    h: Points<g1::Config>,
+}
+
+impl KeyPoints {
+    pub(crate) fn new(key: &ProvingKey) -> Self {
+        Self {
+            a: Points::new(key.a()),
+            b_g1: Points::new(key.b_g1()),
+            b_g2: Points::new(key.b_g2()),
+            c: Points::from_scalar(1 + PUBLIC_INPUTS, key.c()),
+            h: Points::new(key.h()),
+        }
+    }
+}
+
 /// The points A, B and C of a proof, for all wires of the key's circuit.
-pub(crate) fn prove(key: &ProvingKey, wires: &[Fr], blinding: &Blinding) -> (G1Affine, G2Affine, G1Affine) {
+pub(crate) fn prove(
+    key: &ProvingKey,
+    points: &KeyPoints,
+    wires: &[Fr],
+    blinding: &Blinding,
+) -> (G1Affine, G2Affine, G1Affine) {
     let Blinding { r, s } = blinding;
-    let scalars = to_scalars(wires);
-    let private = scalars.get(1 + PUBLIC_INPUTS..).unwrap_or_default();
+    let scalars = Scalars::new(wires);
     let quotient = || {
         let quotient = quotient::on_odd_coset(key.matrices(), key.domain_size(), wires);
-        sum::<G1Projective>(key.h(), &to_scalars(&quotient))
+        sum(&points.h, &Scalars::new(&quotient))
     };
 
-    // The dearest first: whoever is free takes the next.
-    let (b_g2, (h, (c, (a, b_g1)))) = join(
-        || sum::<G2Projective>(key.b_g2(), &scalars),
-        || {
-            join(quotient, || {
+    // What takes longest first: whoever is free takes a part of the next.
+    let (h, (b_g2, (c, (a, b_g1)))) = join(quotient, || {
+        join(
+            || sum(&points.b_g2, &scalars),
+            || {
                 join(
-                    || sum::<G1Projective>(key.c(), private),
-                    || {
-                        join(
-                            || sum::<G1Projective>(key.a(), &scalars),
-                            || sum::<G1Projective>(key.b_g1(), &scalars),
-                        )
-                    },
+                    || sum(&points.c, &scalars),
+                    || join(|| sum(&points.a, &scalars), || sum(&points.b_g1, &scalars)),
                 )
-            })
-        },
-    );
+            },
+        )
+    });
 
     let vk = key.verifying_key();
     let delta = G1Projective::from(*key.delta_g1());
@@ -58,11 +78,14 @@ pub(crate) fn prove(key: &ProvingKey, wires: &[Fr], blinding: &Blinding) -> (G1A
     (a.into_affine(), b_g2.into_affine(), c.into_affine())
 }
 
-/// `Σ scalarᵢ·pointᵢ`.
-fn sum<G: VariableBaseMSM<ScalarField = Fr>>(points: &[G::MulBase], scalars: &[BigInt<4>]) -> G {
-    G::msm_bigint(points, scalars)
-}
+/// Windows that one thread adds up at a time: enough for large batches, few enough that all threads
+/// have work.
+const WINDOWS: usize = 4;
 
-fn to_scalars(elements: &[Fr]) -> Zeroizing<Vec<BigInt<4>>> {
-    Zeroizing::new(elements.iter().map(|element| element.into_bigint()).collect())
+/// `Σ scalarᵢ·pointᵢ`.
+fn sum<P: SWCurveConfig<BaseField: Coordinate>>(points: &Points<P>, scalars: &Scalars) -> Projective<P> {
+    let count = scalars.windows();
+    let parts = (0..count).step_by(WINDOWS).map(|first| first..(first + WINDOWS).min(count)).collect();
+    let windows = parallel::map(parts, |part| points.windows(scalars, part));
+    Points::join(scalars, windows.concat())
 }

@@ -18,11 +18,12 @@ use ostrakon_verifier::groth16::PreparedKey;
 use rand_core::CryptoRngCore;
 
 use crate::blinding::Blinding;
-use crate::groth16;
+use crate::groth16::{self, KeyPoints};
 
 /// Makes proofs and ballots with the key of one depth.
 pub struct Prover {
     key: ProvingKey,
+    points: KeyPoints,
     verifying_key: PreparedKey,
 }
 
@@ -64,7 +65,7 @@ impl Prover {
     #[must_use]
     pub fn new(key: ProvingKey) -> Self {
         let verifying_key = PreparedKey::new(key.verifying_key());
-        Self { key, verifying_key }
+        Self { points: KeyPoints::new(&key), key, verifying_key }
     }
 
     /// The depth of the circuit.
@@ -127,7 +128,7 @@ impl Prover {
         statement: &BallotStatement,
         rng: &mut impl CryptoRngCore,
     ) -> Result<Proof, ProveError> {
-        let (a, b, c) = groth16::prove(&self.key, witness.wires(), &Blinding::sample(rng));
+        let (a, b, c) = groth16::prove(&self.key, &self.points, witness.wires(), &Blinding::sample(rng));
         let proof = Proof::new(a, b, c).map_err(|_| ProveError::SelfCheck)?;
         if self.verifying_key.holds(statement, &proof) { Ok(proof) } else { Err(ProveError::SelfCheck) }
     }
