@@ -4,7 +4,7 @@
 //! [paper]: https://www.ams.org/journals/mcom/1987-48-177/S0025-5718-1987-0866113-7/
 
 use ark_bn254::Fq;
-use ark_ff::{AdditiveGroup, Field, batch_inversion};
+use ark_ff::{AdditiveGroup, Field, serial_batch_inversion_and_mul};
 
 use super::coordinate::Coordinate;
 use crate::arch::{Arch, Kernel};
@@ -84,7 +84,7 @@ impl<F: Coordinate> Additions<'_, F> {
                 }
                 inverses.push(norm);
             }
-            batch_inversion(&mut inverses);
+            serial_batch_inversion_and_mul(&mut inverses, &Fq::ONE);
             for (addition, inverse) in additions.iter().zip(&inverses) {
                 let ((x1, y1), (x2, y2)) =
                     (F::load(addition.left.of(from)), F::load(addition.right.of(from)));
@@ -130,7 +130,7 @@ impl<F: Coordinate> Kernel for Additions<'_, F> {
             }
 
             let mut inverses = product.mul(arch, other).store(arch);
-            batch_inversion(&mut inverses);
+            serial_batch_inversion_and_mul(&mut inverses, &Fq::ONE);
             let inverses = Lanes::load(arch, &inverses);
             let (mut inverse, mut next) = (inverses.mul(arch, product), inverses.mul(arch, other));
             for (eight, &(norm, product)) in additions.chunks(8).map(eight).zip(&steps).rev() {
