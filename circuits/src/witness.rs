@@ -22,10 +22,12 @@ mod scalar_multiplication;
 mod wires;
 
 use std::fmt;
+use std::ops::Range;
 
 use ark_bn254::Fr;
 use ark_ff::{One, PrimeField};
 use ostrakon_core::path::Depth;
+use ostrakon_core::scope::{Message, Scope};
 use zeroize::Zeroizing;
 
 pub use inputs::{Inputs, Unsatisfied};
@@ -81,6 +83,33 @@ impl Witness {
         Ok(Self { depth, wires })
     }
 
+    /// The wires that depend on message and scope, all others being those of the identity and its path:
+    /// three public inputs, the message squared and the nullifier's hash.
+    #[must_use]
+    pub fn poll_wires(depth: Depth) -> [Range<usize>; 3] {
+        let square = 1 + PUBLIC_INPUTS + 3 + usize::from(depth.get());
+        let hash_end = shape::wires(depth) - comparison::WIRES;
+        [2..1 + PUBLIC_INPUTS, square..square + 1, hash_end - poseidon::WIRES..hash_end]
+    }
+
+    /// The witness of the same identity and path for another message and scope.
+    #[must_use]
+    pub fn with(&self, message: Message, scope: Scope) -> Self {
+        let mut wires = self.wires.clone();
+        let secret = self.secret();
+        let (message, scope) = (message.to_field(), scope.to_field());
+        let [inputs, square, hash] = Self::poll_wires(self.depth);
+        let nullifier = poseidon::fill(scope, secret, Wires::new(part(&mut wires, hash)));
+        Wires::new(part(&mut wires, inputs)).put_all([nullifier, message, scope]);
+        Wires::new(part(&mut wires, square)).put(message * message);
+        Self { depth: self.depth, wires }
+    }
+
+    /// The secret stands behind the public inputs.
+    fn secret(&self) -> Fr {
+        self.wires.get(1 + PUBLIC_INPUTS).copied().expect("the circuit has this wire")
+    }
+
     /// The depth of the circuit.
     #[must_use]
     pub const fn depth(&self) -> Depth {
@@ -99,6 +128,10 @@ impl Witness {
         let (_, wires) = self.wires.split_first().expect("wire 0 is the constant one");
         wires.first_chunk().expect("public inputs follow the constant one")
     }
+}
+
+fn part(wires: &mut [Fr], range: Range<usize>) -> &mut [Fr] {
+    wires.get_mut(range).expect("the circuit has these wires")
 }
 
 impl fmt::Debug for Witness {

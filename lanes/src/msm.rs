@@ -48,25 +48,30 @@ pub struct Points<P: SWCurveConfig<BaseField: Coordinate>> {
 }
 
 impl<P: SWCurveConfig<BaseField: Coordinate>> Points<P> {
-    /// Points of order r, the first for the first scalar.
+    /// Points of order r, each for the scalar at its place.
     #[must_use]
     pub fn new(points: &[Affine<P>]) -> Self {
-        Self::from_scalar(0, points)
+        Self::in_form(Form::best(), points)
     }
 
-    /// Points of order r, the first for the scalar at `first`.
+    /// How many of the points are not at infinity.
     #[must_use]
-    pub fn from_scalar(first: usize, points: &[Affine<P>]) -> Self {
-        Self::in_form(Form::best(), first, points)
+    pub const fn len(&self) -> usize {
+        self.points.len()
     }
 
-    fn in_form(form: Form, first: usize, points: &[Affine<P>]) -> Self {
-        let finite = || points.iter().zip(first..).filter(|(point, _)| !point.is_zero());
-        let place = |place| u32::try_from(place).expect("fewer than 2³¹ points");
+    /// Whether all points are at infinity.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.points.is_empty()
+    }
+
+    fn in_form(form: Form, points: &[Affine<P>]) -> Self {
+        let finite = || points.iter().zip(0_u32..).filter(|(point, _)| !point.is_zero());
         Self {
             form,
             points: finite().map(|(point, _)| form.store(point.x, point.y)).collect(),
-            scalars: finite().map(|(_, scalar)| place(scalar)).collect(),
+            scalars: finite().map(|(_, scalar)| scalar).collect(),
         }
     }
 
@@ -206,7 +211,7 @@ mod tests {
     {
         let expected = Projective::<P>::msm_unchecked(points, scalars);
         for form in forms() {
-            let points = Points::in_form(form, 0, points);
+            let points = Points::in_form(form, points);
             assert_eq!(points.sum(&Scalars::new(scalars)), expected, "{form:?}");
             for bits in [2, 7, 11] {
                 assert_eq!(points.sum(&Scalars::with_window(scalars, bits)), expected, "{form:?} {bits}");
@@ -249,18 +254,10 @@ mod tests {
     #[test]
     fn the_empty_sum_is_zero() {
         for form in forms() {
-            let points = Points::<g1::Config>::in_form(form, 0, &[]);
+            let points = Points::<g1::Config>::in_form(form, &[]);
             assert_eq!(points.sum(&Scalars::new(&[])), G1Projective::ZERO);
             assert_eq!(points.sum(&Scalars::new(&[Fr::ONE])), G1Projective::ZERO);
         }
-    }
-
-    #[test]
-    fn points_go_with_the_scalars_they_belong_to() {
-        let rng = &mut StdRng::seed_from_u64(2);
-        let (points, scalars) = random::<g1::Config>(rng, 40);
-        let expected = G1Projective::msm_unchecked(&points[5..], &scalars[5..]);
-        assert_eq!(Points::from_scalar(5, &points[5..]).sum(&Scalars::new(&scalars)), expected);
     }
 
     #[test]

@@ -53,6 +53,11 @@ fn prove(criterion: &mut Criterion) {
         group.bench_function(id("prover of a key"), |b| b.iter(|| Prover::new(key.clone())));
         group.bench_function(id("witness"), |b| b.iter(|| Witness::generate(depth, &inputs)));
 
+        group.bench_function(id("session of an identity"), |b| {
+            b.iter(|| prover.session(&secret, &path).unwrap())
+        });
+
+        let session = prover.session(&secret, &path).unwrap();
         let witness = Witness::generate(depth, &inputs).unwrap();
         for threads in [1, 2] {
             let pool = ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
@@ -64,6 +69,9 @@ fn prove(criterion: &mut Criterion) {
                 b.iter(|| {
                     pool.install(|| prover.prove_statement(&secret, &path, message, scope, rng).unwrap())
                 });
+            });
+            group.bench_function(id("proof of a session with witness and self-check"), |b| {
+                b.iter(|| pool.install(|| session.prove_statement(message, scope, rng).unwrap()));
             });
         }
     }

@@ -10,82 +10,114 @@
 //!
 //! [paper]: https://eprint.iacr.org/2016/260
 
-use ark_bn254::{Fr, G1Affine, G1Projective, G2Affine, g1, g2};
+use ark_bn254::{Fr, G1Affine, G1Projective, G2Affine, G2Projective, g1, g2};
 use ark_ec::CurveGroup;
-use ark_ec::models::short_weierstrass::{Projective, SWCurveConfig};
+use ark_ec::models::short_weierstrass::{Affine, Projective, SWCurveConfig};
 use ostrakon_circuits::key::ProvingKey;
 use ostrakon_circuits::shape::PUBLIC_INPUTS;
 use ostrakon_lanes::msm::{Coordinate, Points, Scalars};
+use zeroize::Zeroize;
 
 use crate::blinding::Blinding;
 use crate::parallel::{self, join};
 use crate::quotient;
 
-/// The key's points in the form that they are added up in.
-pub(crate) struct KeyPoints {
+/// The points of some wires in the form that they are added up in.
+pub(crate) struct WirePoints {
     a: Points<g1::Config>,
     b_g1: Points<g1::Config>,
     b_g2: Points<g2::Config>,
     c: Points<g1::Config>,
-    h: Points<g1::Config>,
 }
 
-impl KeyPoints {
-    pub(crate) fn new(key: &ProvingKey) -> Self {
+/// `Σ wᵢ·Aᵢ(τ)` and so on, over some wires.
+#[derive(Clone, Copy, Zeroize)]
+pub(crate) struct WireSums {
+    a: G1Projective,
+    b_g1: G1Projective,
+    b_g2: G2Projective,
+    c: G1Projective,
+}
+
+impl WirePoints {
+    /// The points of `wires`.
+    pub(crate) fn new(key: &ProvingKey, wires: impl Iterator<Item = usize> + Clone) -> Self {
+        let private = |wire: usize| wire.checked_sub(1 + PUBLIC_INPUTS).and_then(|wire| key.c().get(wire));
         Self {
-            a: Points::new(key.a()),
-            b_g1: Points::new(key.b_g1()),
-            b_g2: Points::new(key.b_g2()),
-            c: Points::from_scalar(1 + PUBLIC_INPUTS, key.c()),
-            h: Points::new(key.h()),
+            a: select(key.a(), wires.clone()),
+            b_g1: select(key.b_g1(), wires.clone()),
+            b_g2: select(key.b_g2(), wires.clone()),
+            c: Points::new(&wires.map(|wire| private(wire).copied().unwrap_or_default()).collect::<Vec<_>>()),
+        }
+    }
+
+    /// The sums for the values of these wires.
+    pub(crate) fn sums(&self, values: &[Fr]) -> WireSums {
+        let scalars = Scalars::new(values);
+        // What takes longest first: whoever is free takes a part of the next.
+        let (b_g2, (c, (a, b_g1))) = join(
+            || sum(&self.b_g2, &scalars),
+            || {
+                join(
+                    || sum(&self.c, &scalars),
+                    || join(|| sum(&self.a, &scalars), || sum(&self.b_g1, &scalars)),
+                )
+            },
+        );
+        WireSums { a, b_g1, b_g2, c }
+    }
+}
+
+impl WireSums {
+    /// The sums over these wires and others.
+    pub(crate) fn with(self, other: &Self) -> Self {
+        Self {
+            a: self.a + other.a,
+            b_g1: self.b_g1 + other.b_g1,
+            b_g2: self.b_g2 + other.b_g2,
+            c: self.c + other.c,
         }
     }
 }
 
-/// The points A, B and C of a proof, for all wires of the key's circuit.
-pub(crate) fn prove(
+/// `Σ hⱼ·Hⱼ` for all wires.
+pub(crate) fn quotient_sum(key: &ProvingKey, h: &Points<g1::Config>, wires: &[Fr]) -> G1Projective {
+    let quotient = quotient::on_odd_coset(key.matrices(), key.domain_size(), wires);
+    sum(h, &Scalars::new(&quotient))
+}
+
+/// The points A, B and C of a proof, from the sums over all wires.
+pub(crate) fn blind(
     key: &ProvingKey,
-    points: &KeyPoints,
-    wires: &[Fr],
+    sums: &WireSums,
+    h: G1Projective,
     blinding: &Blinding,
 ) -> (G1Affine, G2Affine, G1Affine) {
     let Blinding { r, s } = blinding;
-    let scalars = Scalars::new(wires);
-    let quotient = || {
-        let quotient = quotient::on_odd_coset(key.matrices(), key.domain_size(), wires);
-        sum(&points.h, &Scalars::new(&quotient))
-    };
-
-    // What takes longest first: whoever is free takes a part of the next.
-    let (h, (b_g2, (c, (a, b_g1)))) = join(quotient, || {
-        join(
-            || sum(&points.b_g2, &scalars),
-            || {
-                join(
-                    || sum(&points.c, &scalars),
-                    || join(|| sum(&points.a, &scalars), || sum(&points.b_g1, &scalars)),
-                )
-            },
-        )
-    });
-
     let vk = key.verifying_key();
     let delta = G1Projective::from(*key.delta_g1());
-    let a = a + vk.alpha_g1 + delta * r;
-    let b_g1 = b_g1 + key.beta_g1() + delta * s;
-    let b_g2 = b_g2 + vk.beta_g2 + vk.delta_g2 * s;
-    let c = c + h + a * s + b_g1 * r - delta * (*r * s);
+    let a = sums.a + vk.alpha_g1 + delta * r;
+    let b_g1 = sums.b_g1 + key.beta_g1() + delta * s;
+    let b_g2 = sums.b_g2 + vk.beta_g2 + vk.delta_g2 * s;
+    let c = sums.c + h + a * s + b_g1 * r - delta * (*r * s);
     (a.into_affine(), b_g2.into_affine(), c.into_affine())
 }
 
-/// Windows that one thread adds up at a time: enough for large batches, few enough that all threads
-/// have work.
-const WINDOWS: usize = 4;
+fn select<P: SWCurveConfig<BaseField: Coordinate>>(
+    points: &[Affine<P>],
+    wires: impl Iterator<Item = usize>,
+) -> Points<P> {
+    Points::new(&wires.map(|wire| points.get(wire).copied().unwrap_or_default()).collect::<Vec<_>>())
+}
 
 /// `Σ scalarᵢ·pointᵢ`.
 fn sum<P: SWCurveConfig<BaseField: Coordinate>>(points: &Points<P>, scalars: &Scalars) -> Projective<P> {
-    let count = scalars.windows();
-    let parts = (0..count).step_by(WINDOWS).map(|first| first..(first + WINDOWS).min(count)).collect();
+    let (count, at_a_time) = (scalars.windows(), PART.div_ceil(points.len().max(1)));
+    let parts = (0..count).step_by(at_a_time).map(|first| first..(first + at_a_time).min(count)).collect();
     let windows = parallel::map(parts, |part| points.windows(scalars, part));
     Points::join(scalars, windows.concat())
 }
+
+/// Points that one thread puts in buckets at a time: enough for large batches, few enough that all
+/// threads have work.
+const PART: usize = 1 << 15;

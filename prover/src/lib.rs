@@ -1,8 +1,9 @@
 //! Makes ballots: from an identity, its path in the group and an answer to a proof that says nothing
 //! else.
 //!
-//! [`Prover`] is all there is. It holds the proving key of one depth and is good for any number of
-//! ballots, polls and identities. Every proof is checked as a verifier would before it leaves.
+//! [`Prover`] holds the proving key of one depth and is good for any number of ballots, polls and
+//! identities. Whoever votes in many polls of one group has a [`Session`] make the ballots, each in a
+//! fraction of the time. Every proof is checked as a verifier would before it leaves.
 //!
 //! ```
 //! use ostrakon_circuits::key::ProvingKey;
@@ -36,5 +37,7 @@ mod groth16;
 mod parallel;
 mod prover;
 mod quotient;
+mod session;
 
 pub use prover::{ProveError, Prover};
+pub use session::Session;

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use ark_bn254::g1;
 use ostrakon_circuits::key::ProvingKey;
 use ostrakon_circuits::witness::{Inputs, Unsatisfied, Witness};
 use ostrakon_core::ballot::Ballot;
@@ -14,16 +15,21 @@ use ostrakon_core::poll::Poll;
 use ostrakon_core::proof::Proof;
 use ostrakon_core::scope::{Message, Scope};
 use ostrakon_core::statement::BallotStatement;
+use ostrakon_lanes::msm::Points;
 use ostrakon_verifier::groth16::PreparedKey;
 use rand_core::CryptoRngCore;
+use zeroize::Zeroizing;
 
 use crate::blinding::Blinding;
-use crate::groth16::{self, KeyPoints};
+use crate::groth16::{self, WirePoints, WireSums};
+use crate::parallel::join;
+use crate::session::Session;
 
 /// Makes proofs and ballots with the key of one depth.
 pub struct Prover {
     key: ProvingKey,
-    points: KeyPoints,
+    wire_points: WirePoints,
+    h_points: Points<g1::Config>,
     verifying_key: PreparedKey,
 }
 
@@ -65,7 +71,9 @@ impl Prover {
     #[must_use]
     pub fn new(key: ProvingKey) -> Self {
         let verifying_key = PreparedKey::new(key.verifying_key());
-        Self { points: KeyPoints::new(&key), key, verifying_key }
+        let wire_points = WirePoints::new(&key, 0..key.a().len());
+        let h_points = Points::new(key.h());
+        Self { key, wire_points, h_points, verifying_key }
     }
 
     /// The depth of the circuit.
@@ -86,19 +94,10 @@ impl Prover {
         content: Content,
         rng: &mut impl CryptoRngCore,
     ) -> Result<Ballot, ProveError> {
-        content.check(poll)?;
-        let (key, electorate) = (self.depth(), poll.electorate());
-        if key != electorate.depth {
-            return Err(ProveError::Depth { key, poll: electorate.depth });
-        }
+        self.check(poll, &content)?;
         let inputs = Inputs::new(secret, path.clone(), content.message(), poll.id().scope());
-        let witness = Witness::generate(key, &inputs)?;
-        let statement = statement(&witness, content.message(), poll.id().scope())?;
-        if statement.root != electorate.root {
-            return Err(ProveError::Root { expected: electorate.root, found: statement.root });
-        }
-        let proof = self.prove_witness(&witness, &statement, rng)?;
-        Ok(Ballot::new(content, statement.nullifier, &proof))
+        let witness = Witness::generate(self.depth(), &inputs)?;
+        self.prove_ballot(poll, content, &witness, |witness| self.wire_points.sums(witness.wires()), rng)
     }
 
     /// A proof that the identity at the end of `path` says `message` in `scope`, with what it proves.
@@ -117,20 +116,76 @@ impl Prover {
     ) -> Result<(BallotStatement, Proof), ProveError> {
         let inputs = Inputs::new(secret, path.clone(), message, scope);
         let witness = Witness::generate(self.depth(), &inputs)?;
-        let statement = statement(&witness, message, scope)?;
-        let proof = self.prove_witness(&witness, &statement, rng)?;
-        Ok((statement, proof))
+        let sums = |witness: &Witness| self.wire_points.sums(witness.wires());
+        self.prove_witness(&witness, message, scope, sums, rng)
     }
 
-    fn prove_witness(
+    /// Makes ballot after ballot for one identity and its path: see [`Session`].
+    ///
+    /// # Errors
+    /// [`ProveError::Unsatisfied`].
+    pub fn session(&self, secret: &IdentitySecret, path: &MerklePath) -> Result<Session<'_>, ProveError> {
+        Session::new(self, secret, path)
+    }
+
+    pub(crate) const fn key(&self) -> &ProvingKey {
+        &self.key
+    }
+
+    pub(crate) const fn wire_points(&self) -> &WirePoints {
+        &self.wire_points
+    }
+
+    /// What can be told before there is a witness.
+    pub(crate) fn check(&self, poll: &Poll, content: &Content) -> Result<(), ProveError> {
+        content.check(poll)?;
+        let (key, poll) = (self.depth(), poll.electorate().depth);
+        if key == poll { Ok(()) } else { Err(ProveError::Depth { key, poll }) }
+    }
+
+    /// The ballot of a witness in a poll, where its root is the poll's.
+    pub(crate) fn prove_ballot(
+        &self,
+        poll: &Poll,
+        content: Content,
+        witness: &Witness,
+        sums: impl FnOnce(&Witness) -> WireSums + Send,
+        rng: &mut impl CryptoRngCore,
+    ) -> Result<Ballot, ProveError> {
+        let (expected, found) = (poll.electorate().root, root(witness)?);
+        if found != expected {
+            return Err(ProveError::Root { expected, found });
+        }
+        let (message, scope) = (content.message(), poll.id().scope());
+        let (statement, proof) = self.prove_witness(witness, message, scope, sums, rng)?;
+        Ok(Ballot::new(content, statement.nullifier, &proof))
+    }
+
+    /// The proof of a witness, checked, and what it proves.
+    pub(crate) fn prove_witness(
         &self,
         witness: &Witness,
-        statement: &BallotStatement,
+        message: Message,
+        scope: Scope,
+        sums: impl FnOnce(&Witness) -> WireSums + Send,
         rng: &mut impl CryptoRngCore,
-    ) -> Result<Proof, ProveError> {
-        let (a, b, c) = groth16::prove(&self.key, &self.points, witness.wires(), &Blinding::sample(rng));
+    ) -> Result<(BallotStatement, Proof), ProveError> {
+        let [_, nullifier, ..] = *witness.public_inputs();
+        let nullifier = Nullifier::from_field(nullifier).map_err(|_| ProveError::SelfCheck)?;
+        let statement = BallotStatement { root: root(witness)?, nullifier, message, scope };
+
+        let blinding = Blinding::sample(rng);
+        let (h, sums) = join(
+            || groth16::quotient_sum(&self.key, &self.h_points, witness.wires()),
+            || Zeroizing::new(sums(witness)),
+        );
+        let (a, b, c) = groth16::blind(&self.key, &sums, h, &blinding);
         let proof = Proof::new(a, b, c).map_err(|_| ProveError::SelfCheck)?;
-        if self.verifying_key.holds(statement, &proof) { Ok(proof) } else { Err(ProveError::SelfCheck) }
+        if self.verifying_key.holds(&statement, &proof) {
+            Ok((statement, proof))
+        } else {
+            Err(ProveError::SelfCheck)
+        }
     }
 }
 
@@ -141,10 +196,8 @@ impl fmt::Debug for Prover {
     }
 }
 
-/// What a witness proves.
-fn statement(witness: &Witness, message: Message, scope: Scope) -> Result<BallotStatement, ProveError> {
-    let [root, nullifier, ..] = *witness.public_inputs();
-    let root = GroupRoot::from_field(root).map_err(|_| Unsatisfied::RootZero)?;
-    let nullifier = Nullifier::from_field(nullifier).map_err(|_| ProveError::SelfCheck)?;
-    Ok(BallotStatement { root, nullifier, message, scope })
+/// Where a witness's path leads.
+pub(crate) fn root(witness: &Witness) -> Result<GroupRoot, ProveError> {
+    let [root, ..] = *witness.public_inputs();
+    Ok(GroupRoot::from_field(root).map_err(|_| Unsatisfied::RootZero)?)
 }

@@ -45,7 +45,10 @@ fn proofs_are_those_of_arkworks() {
 
         let rng = StdRng::seed_from_u64(length);
         let [r, s] = blinding(rng.clone());
+        let session = prover.session(&secret, &path).unwrap();
+        let (_, in_session) = session.prove_statement(message, scope, &mut rng.clone()).unwrap();
         let (_, proof) = prover.prove_statement(&secret, &path, message, scope, &mut { rng }).unwrap();
+        assert_eq!(in_session, proof, "depth {number}");
         let witness = Witness::generate(depth, &Inputs::new(&secret, path, message, scope)).unwrap();
         let expected = arkworks.prove(witness.wires(), r, s);
         assert_eq!(

@@ -189,3 +189,50 @@ fn a_path_past_the_circuit_s_depth_gets_no_proof() {
     let expected = Unsatisfied::PathTooLong { length: 11, depth: depth(10) };
     assert_eq!(error, ProveError::Unsatisfied(expected));
 }
+
+#[test]
+fn a_session_makes_ballots_for_polls_of_its_group() {
+    let group = group(5);
+    let (prover, path) = (prover(10), group.path(3).unwrap());
+    let session = prover.session(&voter(3), &path).unwrap();
+    assert_eq!(Some(session.root()), group.root());
+    let poll = poll(&group, depth(10));
+    for option in ["soup", "salad", "soup"] {
+        let content = Content::new(&poll, 0, answers(option)).unwrap();
+        let ballot = session.prove(&poll, content.clone(), &mut rng()).unwrap();
+        assert_eq!(ballot.nullifier(), Ok(Nullifier::derive(poll.id().scope(), &voter(3))));
+        let verified = Verifier::new(poll.clone()).verify_bytes(&ballot.to_bytes()).unwrap();
+        assert_eq!(verified.content(), &content);
+    }
+}
+
+#[test]
+fn a_session_makes_no_ballot_for_another_group_or_depth_or_an_outsider() {
+    let (old, new) = (group(4), group(5));
+    let prover = prover(10);
+    let session = prover.session(&voter(3), &old.path(3).unwrap()).unwrap();
+    let ballot = |poll: &Poll| {
+        session.prove(poll, Content::new(poll, 0, answers("soup")).unwrap(), &mut rng()).unwrap_err()
+    };
+    assert!(
+        matches!(ballot(&poll(&new, depth(10))), ProveError::Root { found, .. } if found == session.root())
+    );
+    assert!(matches!(ballot(&poll(&old, depth(11))), ProveError::Depth { .. }));
+    let outsider = prover.session(&voter(9), &old.path(3).unwrap()).unwrap();
+    let poll = poll(&old, depth(10));
+    let content = Content::new(&poll, 0, answers("soup")).unwrap();
+    let error = outsider.prove(&poll, content, &mut rng()).unwrap_err();
+    assert!(matches!(error, ProveError::Root { .. }));
+}
+
+#[test]
+fn two_proofs_of_a_session_share_nothing() {
+    let prover = prover(10);
+    let session = prover.session(&voter(1), &group(2).path(1).unwrap()).unwrap();
+    let (message, scope) = (Message::from_bytes([1; 32]), Scope::from_bytes([2; 32]));
+    let rng = &mut rng();
+    let (first, one) = session.prove_statement(message, scope, rng).unwrap();
+    let (second, other) = session.prove_statement(message, scope, rng).unwrap();
+    assert_eq!(first, second);
+    assert!(one.a() != other.a() && one.b() != other.b() && one.c() != other.c());
+}

@@ -7,7 +7,7 @@ use super::inputs::ORDER;
 use super::wires::Wires;
 
 /// Bits 0 to 249; the circuit has bit 250 as the difference to the sum.
-const WIRES: usize = 250;
+pub(super) const WIRES: usize = 250;
 
 /// Writes the bits for a secret below `l`.
 pub(super) fn fill(secret: &BigInt<4>, mut wires: Wires<'_>) {
