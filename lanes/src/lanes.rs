@@ -6,6 +6,8 @@
 
 mod packed;
 
+pub use packed::Row;
+
 use std::marker::PhantomData;
 
 use crate::arch::Arch;

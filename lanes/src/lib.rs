@@ -13,6 +13,7 @@
 //! | [`lanes`](mod@lanes) | eight elements: addition, multiplication, in and out of arkworks' form |
 //! | [`fq2`] | eight elements of the quadratic extension of the base field |
 //! | [`element`] | what both have in common, for code over either |
+//! | [`fourier`] | from values of a polynomial on a domain to those on its odd coset |
 //! | [`msm`] | sums of multiples of points |
 //!
 //! ```
@@ -42,6 +43,7 @@
 
 pub mod arch;
 pub mod element;
+pub mod fourier;
 pub mod fq2;
 pub mod lanes;
 pub mod modulus;

@@ -20,7 +20,7 @@ use zeroize::Zeroize;
 
 use crate::blinding::Blinding;
 use crate::parallel::{self, join};
-use crate::quotient;
+use crate::quotient::Cosets;
 
 /// The points of some wires in the form that they are added up in.
 pub(crate) struct WirePoints {
@@ -80,10 +80,22 @@ impl WireSums {
     }
 }
 
-/// `Σ hⱼ·Hⱼ` for all wires.
-pub(crate) fn quotient_sum(key: &ProvingKey, h: &Points<g1::Config>, wires: &[Fr]) -> G1Projective {
-    let quotient = quotient::on_odd_coset(key.matrices(), key.domain_size(), wires);
-    sum(h, &Scalars::new(&quotient))
+/// What the quotient is computed and added up with.
+pub(crate) struct QuotientPoints {
+    cosets: Cosets,
+    h: Points<g1::Config>,
+}
+
+impl QuotientPoints {
+    pub(crate) fn new(key: &ProvingKey) -> Self {
+        Self { cosets: Cosets::new(key.domain_size()), h: Points::new(key.h()) }
+    }
+
+    /// `Σ hⱼ·Hⱼ` for the values of all wires.
+    pub(crate) fn sum(&self, key: &ProvingKey, wires: &[Fr]) -> G1Projective {
+        let quotient = self.cosets.quotient(key.matrices(), wires);
+        sum(&self.h, &Scalars::new(&quotient))
+    }
 }
 
 /// The points A, B and C of a proof, from the sums over all wires.

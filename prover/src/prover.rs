@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use ark_bn254::g1;
 use ostrakon_circuits::key::ProvingKey;
 use ostrakon_circuits::witness::{Inputs, Unsatisfied, Witness};
 use ostrakon_core::ballot::Ballot;
@@ -15,13 +14,12 @@ use ostrakon_core::poll::Poll;
 use ostrakon_core::proof::Proof;
 use ostrakon_core::scope::{Message, Scope};
 use ostrakon_core::statement::BallotStatement;
-use ostrakon_lanes::msm::Points;
 use ostrakon_verifier::groth16::PreparedKey;
 use rand_core::CryptoRngCore;
 use zeroize::Zeroizing;
 
 use crate::blinding::Blinding;
-use crate::groth16::{self, WirePoints, WireSums};
+use crate::groth16::{self, QuotientPoints, WirePoints, WireSums};
 use crate::parallel::join;
 use crate::session::Session;
 
@@ -29,7 +27,7 @@ use crate::session::Session;
 pub struct Prover {
     key: ProvingKey,
     wire_points: WirePoints,
-    h_points: Points<g1::Config>,
+    quotient: QuotientPoints,
     verifying_key: PreparedKey,
 }
 
@@ -72,8 +70,7 @@ impl Prover {
     pub fn new(key: ProvingKey) -> Self {
         let verifying_key = PreparedKey::new(key.verifying_key());
         let wire_points = WirePoints::new(&key, 0..key.a().len());
-        let h_points = Points::new(key.h());
-        Self { key, wire_points, h_points, verifying_key }
+        Self { wire_points, quotient: QuotientPoints::new(&key), key, verifying_key }
     }
 
     /// The depth of the circuit.
@@ -175,10 +172,8 @@ impl Prover {
         let statement = BallotStatement { root: root(witness)?, nullifier, message, scope };
 
         let blinding = Blinding::sample(rng);
-        let (h, sums) = join(
-            || groth16::quotient_sum(&self.key, &self.h_points, witness.wires()),
-            || Zeroizing::new(sums(witness)),
-        );
+        let (h, sums) =
+            join(|| self.quotient.sum(&self.key, witness.wires()), || Zeroizing::new(sums(witness)));
         let (a, b, c) = groth16::blind(&self.key, &sums, h, &blinding);
         let proof = Proof::new(a, b, c).map_err(|_| ProveError::SelfCheck)?;
         if self.verifying_key.holds(&statement, &proof) {

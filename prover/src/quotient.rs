@@ -10,34 +10,53 @@ use ark_bn254::Fr;
 use ark_ff::{FftField, Zero};
 use ark_poly::{EvaluationDomain, Radix2EvaluationDomain};
 use ostrakon_circuits::matrices::{Matrices, Matrix};
+use ostrakon_lanes::fourier::OddCoset;
 use zeroize::Zeroizing;
 
 use crate::parallel::join;
 
-/// The values of `H` on the odd coset of a domain of `size`, a power of two, for all wires.
-pub(crate) fn on_odd_coset(matrices: &Matrices, size: usize, wires: &[Fr]) -> Zeroizing<Vec<Fr>> {
-    let domain = Radix2EvaluationDomain::<Fr>::new(size).expect("the field has roots of order 2²⁸");
-    let root = Fr::get_root_of_unity(2 * domain.size).expect("the field has roots of order 2²⁸");
-    let shifted = domain.get_coset(root).expect("a root of unity is not zero");
+/// The domain and its odd coset.
+pub(crate) struct Cosets {
+    domain: Radix2EvaluationDomain<Fr>,
+    odd: Radix2EvaluationDomain<Fr>,
+    lanes: OddCoset,
+}
 
-    let values = |matrix: &Matrix| {
-        let mut values = Zeroizing::new(Vec::with_capacity(size));
-        values.extend(matrix.times(wires));
-        values.resize(size, Fr::zero());
-        values
-    };
-    let to_coset = |values: &mut Vec<Fr>| {
-        domain.ifft_in_place(values);
-        shifted.fft_in_place(values);
-    };
-    let (mut a, mut b) = join(|| values(&matrices.a), || values(&matrices.b));
-    let mut c: Zeroizing<Vec<Fr>> = Zeroizing::new(a.iter().zip(b.iter()).map(|(a, b)| *a * b).collect());
-    join(|| to_coset(&mut c), || join(|| to_coset(&mut a), || to_coset(&mut b)));
-    for ((a, b), c) in a.iter_mut().zip(b.iter()).zip(c.iter()) {
-        *a *= b;
-        *a -= c;
+impl Cosets {
+    /// A domain of `size`, a power of two.
+    pub(crate) fn new(size: usize) -> Self {
+        let domain = Radix2EvaluationDomain::<Fr>::new(size).expect("the field has roots of order 2²⁸");
+        let root = Fr::get_root_of_unity(2 * domain.size).expect("the field has roots of order 2²⁸");
+        let odd = domain.get_coset(root).expect("a root of unity is not zero");
+        Self { domain, odd, lanes: OddCoset::new(size) }
     }
-    a
+
+    /// The values of `H` on the odd coset for all wires.
+    pub(crate) fn quotient(&self, matrices: &Matrices, wires: &[Fr]) -> Zeroizing<Vec<Fr>> {
+        let size = self.domain.size();
+        let values = |matrix: &Matrix| {
+            let mut values = Zeroizing::new(Vec::with_capacity(size));
+            values.extend(matrix.times(wires));
+            values.resize(size, Fr::zero());
+            values
+        };
+        let (mut a, mut b) = join(|| values(&matrices.a), || values(&matrices.b));
+        let mut c: Zeroizing<Vec<Fr>> = Zeroizing::new(a.iter().zip(b.iter()).map(|(a, b)| *a * b).collect());
+        join(|| self.extend(&mut c), || join(|| self.extend(&mut a), || self.extend(&mut b)));
+        for ((a, b), c) in a.iter_mut().zip(b.iter()).zip(c.iter()) {
+            *a *= b;
+            *a -= c;
+        }
+        a
+    }
+
+    /// From values on the domain to values on the odd coset.
+    fn extend(&self, values: &mut Vec<Fr>) {
+        if self.lanes.extend(values).is_err() {
+            self.domain.ifft_in_place(values);
+            self.odd.fft_in_place(values);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -73,7 +92,7 @@ mod tests {
         let c = a.iter().zip(&b).map(|(a, b)| a * b).collect();
         let (a, b, c) = (interpolate(a), interpolate(b), interpolate(c));
 
-        let found = on_odd_coset(matrices, size, &wires);
+        let found = Cosets::new(size).quotient(matrices, &wires);
         assert_eq!(found.len(), size);
         let root = Fr::get_root_of_unity(2 * domain.size).unwrap();
         for at in [0, 1, 2, size / 2, size - 1] {

@@ -1,10 +1,63 @@
 //! Lanes as they lie in memory between kernels: each element in four words of 64 bits.
 
-use super::Lanes;
+use std::marker::PhantomData;
+
+use super::{Constant, Lanes};
 use crate::arch::Arch;
 use crate::modulus::{Limbs, MASK, Modulus};
 
+/// Eight elements in memory, ready to be loaded. They are below `p`.
+#[derive(Debug, Clone, Copy)]
+pub struct Row<F> {
+    limbs: [[u64; 8]; 5],
+    field: PhantomData<F>,
+}
+
+impl<F: Modulus> Row<F> {
+    /// The row of eight elements.
+    #[must_use]
+    pub fn new(elements: &[F; 8]) -> Self {
+        let mut limbs = [[0; 8]; 5];
+        for (lane, element) in elements.iter().enumerate() {
+            for (row, limb) in limbs.iter_mut().zip(Constant::new(*element).limbs) {
+                if let Some(word) = row.get_mut(lane) {
+                    *word = limb;
+                }
+            }
+        }
+        Self { limbs, field: PhantomData }
+    }
+}
+
 impl<A: Arch, F: Modulus> Lanes<A, F> {
+    /// The elements of a row.
+    #[inline(always)]
+    #[must_use]
+    pub fn of_row(arch: A, row: &Row<F>) -> Self {
+        Self::from_limbs(row.limbs.map(|limb| arch.load(limb)))
+    }
+
+    /// The first lanes of all, then the second lanes of all, and so on.
+    #[inline(always)]
+    #[must_use]
+    pub fn transpose(arch: A, rows: [Self; 8]) -> [Self; 8] {
+        let mut columns = rows;
+        for limb in 0..5 {
+            let words = arch.transpose(rows.map(|row| row.limb(limb)));
+            for (column, words) in columns.iter_mut().zip(words) {
+                if let Some(limb) = column.limbs.get_mut(limb) {
+                    *limb = words;
+                }
+            }
+        }
+        columns
+    }
+
+    #[inline(always)]
+    fn limb(self, at: usize) -> A::Words {
+        *self.limbs.get(at).expect("there are five limbs")
+    }
+
     /// Eight elements from what [`Self::pack`] gave.
     #[inline(always)]
     #[must_use]
