@@ -10,7 +10,7 @@ use crate::field::FieldError;
 use crate::hash::{Digest, TaggedHash};
 use crate::json::{self, JsonError};
 use crate::nullifier::Nullifier;
-use crate::proof::{Proof, ProofError};
+use crate::proof::{Points, Proof, ProofError};
 use crate::scope::Message;
 
 /// Most bytes that a ballot may have.
@@ -118,5 +118,13 @@ impl Ballot {
     /// [`ProofError`] for anything else.
     pub fn proof(&self) -> Result<Proof, ProofError> {
         Proof::from_coordinates(&self.proof)
+    }
+
+    /// The proof's points, if they are valid and spelled canonically, but for B outside its group.
+    ///
+    /// # Errors
+    /// [`ProofError`] for anything else.
+    pub fn points(&self) -> Result<Points, ProofError> {
+        Points::from_coordinates(&self.proof)
     }
 }

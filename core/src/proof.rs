@@ -2,13 +2,19 @@
 
 use ark_bn254::{Fq, Fq2, G1Affine, G2Affine};
 use ark_ec::AffineRepr;
+use ark_ec::short_weierstrass::{Affine, SWCurveConfig};
 
 use crate::field::{self, FieldError};
 
 /// A Groth16 proof whose points are on their curves, in their groups of prime order, and not the
 /// identity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Proof {
+pub struct Proof(Points);
+
+/// The points of a proof of which one thing is not checked yet: B is on its curve, but may be
+/// outside the group of prime order. Whoever checks many at once finds that out on the way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Points {
     a: G1Affine,
     b: G2Affine,
     c: G1Affine,
@@ -71,10 +77,7 @@ impl Proof {
     /// # Errors
     /// [`ProofError`] for a point that no proof has.
     pub fn new(a: G1Affine, b: G2Affine, c: G1Affine) -> Result<Self, ProofError> {
-        check(ProofPoint::A, &a)?;
-        check(ProofPoint::B, &b)?;
-        check(ProofPoint::C, &c)?;
-        Ok(Self { a, b, c })
+        Points::new(a, b, c)?.into_proof()
     }
 
     /// A proof from eight decimal coordinates in Semaphore's order: A.x, A.y, B.x.c1, B.x.c0,
@@ -82,6 +85,59 @@ impl Proof {
     ///
     /// # Errors
     /// [`ProofError`] for anything but the one spelling of a proof's points.
+    pub fn from_coordinates<S: AsRef<str>>(coordinates: &[S]) -> Result<Self, ProofError> {
+        Points::from_coordinates(coordinates)?.into_proof()
+    }
+
+    /// The eight coordinates in decimal, in Semaphore's order.
+    #[must_use]
+    pub fn to_coordinates(&self) -> [String; 8] {
+        let Self(Points { a, b, c }) = self;
+        [a.x, a.y, b.x.c1, b.x.c0, b.y.c1, b.y.c0, c.x, c.y].map(|coordinate| field::to_decimal(&coordinate))
+    }
+
+    /// Its points.
+    pub const fn points(&self) -> &Points {
+        &self.0
+    }
+
+    /// A.
+    pub const fn a(&self) -> &G1Affine {
+        &self.0.a
+    }
+
+    /// B.
+    pub const fn b(&self) -> &G2Affine {
+        &self.0.b
+    }
+
+    /// C.
+    pub const fn c(&self) -> &G1Affine {
+        &self.0.c
+    }
+}
+
+impl Points {
+    /// The points of a proof.
+    ///
+    /// # Errors
+    /// [`ProofError`] for a point that no proof has, but for B outside its group.
+    pub fn new(a: G1Affine, b: G2Affine, c: G1Affine) -> Result<Self, ProofError> {
+        check(ProofPoint::A, &a)?;
+        check(ProofPoint::B, &b)?;
+        if let Err(error) = check(ProofPoint::C, &c) {
+            // The first point at fault is the one to name.
+            check_subgroup(&b)?;
+            return Err(error);
+        }
+        Ok(Self { a, b, c })
+    }
+
+    /// The points from eight decimal coordinates, as [`Proof::from_coordinates`] reads them.
+    ///
+    /// # Errors
+    /// [`ProofError`] for anything but the one spelling of a proof's points, but for B outside its
+    /// group.
     pub fn from_coordinates<S: AsRef<str>>(coordinates: &[S]) -> Result<Self, ProofError> {
         let [ax, ay, bx1, bx0, by1, by0, cx, cy] = coordinates else {
             return Err(ProofError::Count(coordinates.len()));
@@ -108,11 +164,13 @@ impl Proof {
         Self::new(a, b, c)
     }
 
-    /// The eight coordinates in decimal, in Semaphore's order.
-    #[must_use]
-    pub fn to_coordinates(&self) -> [String; 8] {
-        let Self { a, b, c } = self;
-        [a.x, a.y, b.x.c1, b.x.c0, b.y.c1, b.y.c0, c.x, c.y].map(|coordinate| field::to_decimal(&coordinate))
+    /// The proof of these points.
+    ///
+    /// # Errors
+    /// [`ProofError::NotInSubgroup`] for B outside its group.
+    pub fn into_proof(self) -> Result<Proof, ProofError> {
+        check_subgroup(&self.b)?;
+        Ok(Proof(self))
     }
 
     /// A.
@@ -131,18 +189,23 @@ impl Proof {
     }
 }
 
-fn check<P: ark_ec::short_weierstrass::SWCurveConfig>(
-    name: ProofPoint,
-    point: &ark_ec::short_weierstrass::Affine<P>,
-) -> Result<(), ProofError> {
+/// Whether a point is on its curve and not the identity. For points of G1 that is all: its curve has
+/// no others.
+fn check<P: SWCurveConfig>(name: ProofPoint, point: &Affine<P>) -> Result<(), ProofError> {
     if point.is_zero() {
         Err(ProofError::Identity(name))
     } else if !point.is_on_curve() {
         Err(ProofError::NotOnCurve(name))
-    } else if !point.is_in_correct_subgroup_assuming_on_curve() {
-        Err(ProofError::NotInSubgroup(name))
     } else {
         Ok(())
+    }
+}
+
+fn check_subgroup(b: &G2Affine) -> Result<(), ProofError> {
+    if b.is_in_correct_subgroup_assuming_on_curve() {
+        Ok(())
+    } else {
+        Err(ProofError::NotInSubgroup(ProofPoint::B))
     }
 }
 
@@ -188,6 +251,12 @@ mod tests {
                 .find(|point| !point.is_in_correct_subgroup_assuming_on_curve())
                 .unwrap();
         let g = G1Affine::generator();
-        assert_eq!(Proof::new(g, outside, g), Err(ProofError::NotInSubgroup(ProofPoint::B)));
+        let refused = Err(ProofError::NotInSubgroup(ProofPoint::B));
+        assert_eq!(Proof::new(g, outside, g), refused);
+        assert_eq!(Points::new(g, outside, g).unwrap().into_proof(), refused);
+        // Of two points at fault the first is named.
+        let off = G1Affine::new_unchecked(g.x, g.x);
+        assert_eq!(Proof::new(g, outside, off), refused);
+        assert_eq!(Proof::new(off, outside, g), Err(ProofError::NotOnCurve(ProofPoint::A)));
     }
 }

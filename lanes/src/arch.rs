@@ -14,6 +14,10 @@ pub trait Arch: Copy {
     /// Eight words of 64 bits.
     type Words: Copy;
 
+    /// Runs a part of a kernel as a function of its own, so that what is needed at many places is
+    /// compiled once.
+    fn call<R: Routine<Self>>(self, routine: R) -> R::Output;
+
     /// The same word eight times.
     fn splat(self, word: u64) -> Self::Words;
 
@@ -70,6 +74,15 @@ pub trait Kernel {
     fn run<A: Arch>(self, arch: A) -> Self::Output;
 }
 
+/// A part of a kernel that is run by [`Arch::call`].
+pub trait Routine<A> {
+    /// What it gives.
+    type Output;
+
+    /// Runs it. Mark this `#[inline(always)]`, for the same reason as [`Kernel::run`].
+    fn run(self, arch: A) -> Self::Output;
+}
+
 /// Runs a kernel eight lanes wide.
 ///
 /// # Errors
@@ -117,7 +130,7 @@ mod tests {
         fn run<A: Arch>(self, arch: A) -> Self::Output {
             let [a, b, c] = [self.0, self.1, self.2].map(|words| arch.load(words));
             let words = [
-                arch.add(a, b),
+                arch.call(Sum(a, b)),
                 arch.sub(a, b),
                 arch.low(a),
                 arch.carry(a),
@@ -133,6 +146,17 @@ mod tests {
             let transposed = arch.transpose([a, b, c, d, e, f, g, h]);
             let store = |words| arch.store(words);
             (words.map(store), transposed.map(store), arch.equal(a, b))
+        }
+    }
+
+    struct Sum<W>(W, W);
+
+    impl<A: Arch> Routine<A> for Sum<A::Words> {
+        type Output = A::Words;
+
+        #[inline(always)]
+        fn run(self, arch: A) -> A::Words {
+            arch.add(self.0, self.1)
         }
     }
 

@@ -72,6 +72,7 @@ impl Verifier {
         set: &S,
     ) -> Result<Admission, AdmitError<S::Error>> {
         let checked = self.check(Ballot::from_bytes(bytes).map_err(VerifyError::from)?)?;
+        checked.check_subgroup()?;
         check_window(self.poll(), now)?;
         let (nullifier, revision, id) =
             (checked.unproven().nullifier(), checked.unproven().revision(), checked.unproven().id());

@@ -5,15 +5,18 @@
 //!
 //! [paper]: https://eprint.iacr.org/2016/260
 
-use ark_bn254::{Bn254, Fr, G1Affine, G1Projective, G2Affine};
+mod part;
+
+use ark_bn254::{Bn254, G1Affine, G1Projective};
 use ark_ec::bn::G2Prepared;
-use ark_ec::pairing::{Pairing, PairingOutput};
-use ark_ec::{AffineRepr, CurveGroup, VariableBaseMSM};
-use ark_ff::{BigInt, PrimeField, Zero};
+use ark_ec::pairing::{MillerLoopOutput, Pairing, PairingOutput};
+use ark_ec::{CurveGroup, VariableBaseMSM};
+use ark_ff::Zero;
 use ostrakon_circuits::key::VerifyingKey;
 use ostrakon_core::proof::Proof;
 use ostrakon_core::statement::BallotStatement;
-use rand_core::CryptoRngCore;
+
+pub(crate) use self::part::{Claim, Part};
 
 /// A verifying key with the part of the equation that is the same for all proofs done.
 #[derive(Debug, Clone)]
@@ -27,6 +30,17 @@ pub struct PreparedKey {
 }
 
 type Prepared = G2Prepared<ark_bn254::Config>;
+
+/// What is found of a claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// It holds.
+    Holds,
+    /// It does not.
+    Fails,
+    /// Its B is outside G2.
+    Outside,
+}
 
 impl PreparedKey {
     /// Prepares a key.
@@ -53,71 +67,30 @@ impl PreparedKey {
         Bn254::multi_pairing(left, right) == self.alpha_beta
     }
 
-    /// Whether all proofs hold for their statements, but for a chance of 2⁻¹²⁸ that a bad one goes
-    /// unseen.
+    /// Judges one claim.
+    pub(crate) fn judge(&self, claim: &Claim) -> Verdict {
+        match claim.points.into_proof() {
+            Ok(proof) if self.holds(&claim.statement, &proof) => Verdict::Holds,
+            Ok(_) => Verdict::Fails,
+            Err(_) => Verdict::Outside,
+        }
+    }
+
+    /// Whether all claims of a part hold, but for a chance of 2⁻¹²⁸ that a bad one goes unseen.
     ///
-    /// Each equation is raised to a random 128-bit weight and all are multiplied
+    /// Each equation is raised to a random weight of 128 bits and all are multiplied
     /// ([Bellare, Garay and Rabin 1998][paper], section 3.2), so that bad ones cannot cancel out:
     /// whoever makes proofs cannot know the weights. A batch costs one Miller loop a proof and one
     /// final exponentiation in all.
     ///
     /// [paper]: https://cseweb.ucsd.edu/~mihir/papers/batch.pdf
-    #[must_use]
-    pub fn all_hold(&self, proofs: &[(BallotStatement, Proof)], rng: &mut impl CryptoRngCore) -> bool {
-        let weights: Vec<Fr> = proofs.iter().map(|_| weight(rng)).collect();
-
-        let mut sums = [Fr::zero(); 5];
-        for ((statement, _), weight) in proofs.iter().zip(&weights) {
-            let [constant, inputs @ ..] = &mut sums;
-            *constant += weight;
-            for (sum, input) in inputs.iter_mut().zip(statement.to_public_inputs()) {
-                *sum += input * weight;
-            }
-        }
-        let [total, ..] = sums;
-        let inputs = G1Projective::msm_unchecked(&self.ic, &sums);
-        let c: Vec<G1Affine> = proofs.iter().map(|(_, proof)| *proof.c()).collect();
-        let c = G1Projective::msm_unchecked(&c, &weights);
-        let shared = G1Projective::normalize_batch(&[-(self.alpha * total), -inputs, -c]);
+    pub(crate) fn all_hold(&self, part: &Part) -> bool {
+        let [total, ..] = part.inputs;
+        let inputs = G1Projective::msm_unchecked(&self.ic, &part.inputs);
+        let shared = G1Projective::normalize_batch(&[-(self.alpha * total), -inputs, -part.c]);
         let keys = [self.beta.clone(), self.gamma.clone(), self.delta.clone()];
-
-        let product = miller_product(proofs, &weights);
         let shared = Bn254::multi_miller_loop(shared, keys);
-        let all = ark_ec::pairing::MillerLoopOutput(product * shared.0);
+        let all = MillerLoopOutput(part.product * shared.0);
         Bn254::final_exponentiation(all).is_some_and(|output| output.is_zero())
     }
-}
-
-/// A weight of 128 random bits.
-fn weight(rng: &mut impl CryptoRngCore) -> Fr {
-    Fr::from_bigint(BigInt::new([rng.next_u64(), rng.next_u64(), 0, 0]))
-        .expect("128 bits are below the modulus")
-}
-
-/// Proofs whose Miller loops are run together: enough to share the squarings, few enough to spread.
-const CHUNK: usize = 64;
-
-type MillerOutput = <Bn254 as Pairing>::TargetField;
-
-/// The Miller loops of all `(weight·A, B)`, multiplied.
-#[cfg(feature = "parallel")]
-fn miller_product(proofs: &[(BallotStatement, Proof)], weights: &[Fr]) -> MillerOutput {
-    use rayon::prelude::*;
-    let chunks = proofs.par_chunks(CHUNK).zip(weights.par_chunks(CHUNK));
-    chunks.map(|(proofs, weights)| miller_chunk(proofs, weights)).product()
-}
-
-/// The Miller loops of all `(weight·A, B)`, multiplied.
-#[cfg(not(feature = "parallel"))]
-fn miller_product(proofs: &[(BallotStatement, Proof)], weights: &[Fr]) -> MillerOutput {
-    let chunks = proofs.chunks(CHUNK).zip(weights.chunks(CHUNK));
-    chunks.map(|(proofs, weights)| miller_chunk(proofs, weights)).product()
-}
-
-fn miller_chunk(proofs: &[(BallotStatement, Proof)], weights: &[Fr]) -> MillerOutput {
-    let weighted =
-        proofs.iter().zip(weights).map(|((_, proof), weight)| proof.a().mul_bigint(weight.into_bigint()));
-    let a: Vec<G1Projective> = weighted.collect();
-    let b: Vec<G2Affine> = proofs.iter().map(|(_, proof)| *proof.b()).collect();
-    Bn254::multi_miller_loop(G1Projective::normalize_batch(&a), b).0
 }

@@ -40,6 +40,7 @@ pub mod batch;
 pub mod groth16;
 pub mod lottery;
 pub mod nullifier_set;
+mod pairing;
 pub mod result;
 pub mod verifier;
 

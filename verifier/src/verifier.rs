@@ -8,10 +8,10 @@ use ostrakon_core::field::FieldError;
 use ostrakon_core::json::JsonError;
 use ostrakon_core::nullifier::Nullifier;
 use ostrakon_core::poll::Poll;
-use ostrakon_core::proof::{Proof, ProofError};
+use ostrakon_core::proof::{ProofError, ProofPoint};
 use ostrakon_core::statement::BallotStatement;
 
-use crate::groth16::PreparedKey;
+use crate::groth16::{Claim, PreparedKey, Verdict};
 
 /// Checks the ballots of one poll.
 ///
@@ -99,11 +99,11 @@ impl Verifier {
         self.check(ballot)?.prove(&self.key)
     }
 
-    /// Makes all checks but the pairing equation.
+    /// Makes all checks but that B is in its group and the pairing equation.
     pub(crate) fn check(&self, ballot: Ballot) -> Result<Checked, VerifyError> {
         ballot.content().check(&self.poll)?;
         let nullifier = ballot.nullifier().map_err(VerifyError::Nullifier)?;
-        let proof = ballot.proof()?;
+        let points = ballot.points()?;
         let message = ballot.content().message();
         let statement = BallotStatement {
             root: self.poll.electorate().root,
@@ -112,7 +112,8 @@ impl Verifier {
             scope: self.poll.id().scope(),
         };
         let id = BallotId::new(nullifier, message);
-        Ok(Checked { ballot: VerifiedBallot { ballot, nullifier, id }, statement, proof })
+        let claim = Claim { statement, points };
+        Ok(Checked { ballot: VerifiedBallot { ballot, nullifier, id }, claim })
     }
 
     pub(crate) const fn key(&self) -> &PreparedKey {
@@ -120,18 +121,17 @@ impl Verifier {
     }
 }
 
-/// A ballot that has passed every check but the pairing equation.
+/// A ballot that has passed every check but the last two.
 #[derive(Debug)]
 pub(crate) struct Checked {
     ballot: VerifiedBallot,
-    statement: BallotStatement,
-    proof: Proof,
+    claim: Claim,
 }
 
 impl Checked {
-    /// What the pairing equation is about.
-    pub(crate) const fn claim(&self) -> (BallotStatement, Proof) {
-        (self.statement, self.proof)
+    /// What the last two checks are about.
+    pub(crate) const fn claim(&self) -> &Claim {
+        &self.claim
     }
 
     /// The ballot's nullifier, revision and id.
@@ -139,15 +139,25 @@ impl Checked {
         &self.ballot
     }
 
-    /// Makes the last check.
-    pub(crate) fn prove(self, key: &PreparedKey) -> Result<VerifiedBallot, VerifyError> {
-        let holds = key.holds(&self.statement, &self.proof);
-        self.proven(holds)
+    /// Makes the last but one check alone.
+    pub(crate) fn check_subgroup(&self) -> Result<(), VerifyError> {
+        self.claim.points.into_proof()?;
+        Ok(())
     }
 
-    /// The ballot, if the last check passed.
-    pub(crate) fn proven(self, holds: bool) -> Result<VerifiedBallot, VerifyError> {
-        if holds { Ok(self.ballot) } else { Err(VerifyError::InvalidProof) }
+    /// Makes the last two checks.
+    pub(crate) fn prove(self, key: &PreparedKey) -> Result<VerifiedBallot, VerifyError> {
+        let verdict = key.judge(&self.claim);
+        self.proven(verdict)
+    }
+
+    /// The ballot, if the last two checks passed.
+    pub(crate) fn proven(self, verdict: Verdict) -> Result<VerifiedBallot, VerifyError> {
+        match verdict {
+            Verdict::Holds => Ok(self.ballot),
+            Verdict::Fails => Err(VerifyError::InvalidProof),
+            Verdict::Outside => Err(VerifyError::Proof(ProofError::NotInSubgroup(ProofPoint::B))),
+        }
     }
 }
 

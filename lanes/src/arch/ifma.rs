@@ -13,7 +13,7 @@ use std::arch::x86_64::{
 };
 use std::mem::transmute;
 
-use super::{Arch, Kernel};
+use super::{Arch, Kernel, Routine};
 use crate::modulus::MASK;
 
 /// Proof that this processor has AVX-512F and AVX-512 IFMA.
@@ -51,6 +51,17 @@ macro_rules! intrinsic {
 
 impl Arch for Ifma {
     type Words = __m512i;
+
+    #[inline(always)]
+    fn call<R: Routine<Self>>(self, routine: R) -> R::Output {
+        #[target_feature(enable = "avx512f,avx512ifma")]
+        #[inline(never)]
+        fn with_instructions<R: Routine<Ifma>>(routine: R, arch: Ifma) -> R::Output {
+            routine.run(arch)
+        }
+        // SAFETY: `self` proves that the processor has both features.
+        unsafe { with_instructions(routine, self) }
+    }
 
     #[inline(always)]
     fn splat(self, word: u64) -> __m512i {

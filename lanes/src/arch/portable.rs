@@ -2,7 +2,7 @@
 
 use std::array;
 
-use super::Arch;
+use super::{Arch, Routine};
 use crate::modulus::{LIMB_BITS, MASK};
 
 /// Eight words one after the other.
@@ -11,6 +11,11 @@ pub struct Portable;
 
 impl Arch for Portable {
     type Words = [u64; 8];
+
+    #[inline(never)]
+    fn call<R: Routine<Self>>(self, routine: R) -> R::Output {
+        routine.run(self)
+    }
 
     #[inline(always)]
     fn splat(self, word: u64) -> [u64; 8] {

@@ -1,0 +1,17 @@
+//! Pairings on BN254, one at a time or eight side by side.
+//!
+//! | Module | What |
+//! |---|---|
+//! | [`width`] | how many elements an operation is about: one, or eight [lanes](ostrakon_lanes) |
+//! | [`tower`] | the field of pairings' values |
+//! | [`inversion`] | many inverses for the price of one |
+//! | [`jacobian`] | sums of points without inversions |
+//! | [`weight`] | random weights, and points times weights |
+//! | [`miller`] | Miller loops of many pairs, which tell on the way who is outside G2 |
+
+pub(crate) mod inversion;
+pub(crate) mod jacobian;
+pub(crate) mod miller;
+pub(crate) mod tower;
+pub(crate) mod weight;
+pub(crate) mod width;
