@@ -5,31 +5,33 @@
 //!
 //! [paper]: https://eprint.iacr.org/2016/260
 
+mod inputs;
 mod part;
 
-use ark_bn254::{Bn254, G1Affine, G1Projective};
-use ark_ec::bn::G2Prepared;
-use ark_ec::pairing::{MillerLoopOutput, Pairing, PairingOutput};
-use ark_ec::{CurveGroup, VariableBaseMSM};
-use ark_ff::Zero;
+use ark_bn254::{Bn254, Fq12, Fr, G1Affine};
+use ark_ec::AffineRepr;
+use ark_ec::pairing::Pairing;
+use ark_ff::Field;
 use ostrakon_circuits::key::VerifyingKey;
 use ostrakon_core::proof::Proof;
 use ostrakon_core::statement::BallotStatement;
 
+use self::inputs::Inputs;
 pub(crate) use self::part::{Claim, Part};
+use crate::pairing::exponentiation::exponentiate;
+use crate::pairing::lines::{Lines, multiply};
 
 /// A verifying key with the part of the equation that is the same for all proofs done.
 #[derive(Debug, Clone)]
 pub struct PreparedKey {
-    ic: [G1Affine; 5],
+    inputs: Inputs,
     alpha: G1Affine,
-    alpha_beta: PairingOutput<Bn254>,
-    beta: Prepared,
-    gamma: Prepared,
-    delta: Prepared,
+    /// `e(α, β)`.
+    alpha_beta: Fq12,
+    beta: Lines,
+    gamma: Lines,
+    delta: Lines,
 }
-
-type Prepared = G2Prepared<ark_bn254::Config>;
 
 /// What is found of a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,24 +49,23 @@ impl PreparedKey {
     #[must_use]
     pub fn new(key: &VerifyingKey) -> Self {
         Self {
-            ic: key.ic,
+            inputs: Inputs::new(&key.ic),
             alpha: key.alpha_g1,
-            alpha_beta: Bn254::pairing(key.alpha_g1, key.beta_g2),
-            beta: key.beta_g2.into(),
-            gamma: key.gamma_g2.into(),
-            delta: key.delta_g2.into(),
+            alpha_beta: Bn254::pairing(key.alpha_g1, key.beta_g2).0,
+            beta: Lines::new(&key.beta_g2),
+            gamma: Lines::new(&key.gamma_g2),
+            delta: Lines::new(&key.delta_g2),
         }
     }
 
     /// Whether a proof holds for a statement.
     #[must_use]
     pub fn holds(&self, statement: &BallotStatement, proof: &Proof) -> bool {
-        let inputs = statement.to_public_inputs();
-        let [constant, points @ ..] = &self.ic;
-        let sum = G1Projective::msm_unchecked(points, &inputs) + constant;
-        let left = [*proof.a(), (-sum).into_affine(), -*proof.c()];
-        let right = [(*proof.b()).into(), self.gamma.clone(), self.delta.clone()];
-        Bn254::multi_pairing(left, right) == self.alpha_beta
+        let [root, nullifier, message, scope] = statement.to_public_inputs();
+        let sum = self.inputs.sum(&[Fr::ONE, root, nullifier, message, scope]);
+        let points = [proof.a().into_group(), -sum, -proof.c().into_group()];
+        let product = multiply(&points, [&Lines::new(proof.b()), &self.gamma, &self.delta]);
+        exponentiate(&product) == Some(self.alpha_beta)
     }
 
     /// Judges one claim.
@@ -86,11 +87,8 @@ impl PreparedKey {
     /// [paper]: https://cseweb.ucsd.edu/~mihir/papers/batch.pdf
     pub(crate) fn all_hold(&self, part: &Part) -> bool {
         let [total, ..] = part.inputs;
-        let inputs = G1Projective::msm_unchecked(&self.ic, &part.inputs);
-        let shared = G1Projective::normalize_batch(&[-(self.alpha * total), -inputs, -part.c]);
-        let keys = [self.beta.clone(), self.gamma.clone(), self.delta.clone()];
-        let shared = Bn254::multi_miller_loop(shared, keys);
-        let all = MillerLoopOutput(part.product * shared.0);
-        Bn254::final_exponentiation(all).is_some_and(|output| output.is_zero())
+        let points = [-(self.alpha * total), -self.inputs.sum(&part.inputs), -part.c];
+        let product = multiply(&points, [&self.beta, &self.gamma, &self.delta]);
+        exponentiate(&(part.product * product)) == Some(Fq12::ONE)
     }
 }

@@ -115,7 +115,7 @@ fn weigh<W: Width>(width: W, claims: &[(Claim, Weight)]) -> Loops {
     });
     Loops {
         outside: outside.take_while(|&at| at < claims.len()).collect(),
-        product: loops.product.product(width),
+        product: loops.product.product(width, claims.len()),
         c: sum(width, &c, claims.len()),
     }
 }

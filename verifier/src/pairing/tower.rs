@@ -36,13 +36,13 @@ impl<W: Width> Fq12<W> {
         Self([one, zero, zero], [zero; 3])
     }
 
-    /// The product of all lanes.
+    /// The product of the first `lanes` lanes.
     #[inline(always)]
-    pub(crate) fn product(self, width: W) -> Value {
+    pub(crate) fn product(self, width: W, lanes: usize) -> Value {
         let Self([f0, f1, f2], [g0, g1, g2]) = self;
         let mut coefficients = [f0, f1, f2, g0, g1, g2].map(|lanes| lanes.store(width).into_iter());
         let mut product = Value::ONE;
-        for _ in 0..W::LANES {
+        for _ in 0..lanes.min(W::LANES) {
             let next = |lanes: &mut <W::Many<Fq2> as IntoIterator>::IntoIter| {
                 lanes.next().expect("a value for each lane")
             };
