@@ -22,7 +22,7 @@ use ostrakon_tally::file::format::Format;
 pub(crate) use ballot::{Ballot, BallotContent, BallotExport, BallotImport, BallotShow};
 pub(crate) use check::{Audit, Verify};
 pub(crate) use conformance::Conformance;
-pub(crate) use group::{Group, GroupAdd, GroupRemove, GroupShow, GroupVerify};
+pub(crate) use group::{Group, GroupAdd, GroupRemove, GroupShow, GroupTree, GroupVerify};
 pub(crate) use identity::{Identity, IdentityFile, IdentityNew};
 pub(crate) use keys::{Keys, KeysCheck, KeysImport};
 pub(crate) use lottery::{Lottery, LotteryCommit, LotteryOpen};

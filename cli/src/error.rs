@@ -99,6 +99,9 @@ fn hint_for(code: &str) -> &'static str {
         "answer-abstain" => "choose an answer: only questions with `abstain` may be left open",
         "content-poll" | "poll-id" => "get poll and id again, from two different places, and compare",
         "content-revision" => "see how many revisions the poll allows: ostrakon poll show POLL",
+        "tree-damaged" | "tree-head" | "tree-length" | "tree-node" => {
+            "make the tree again, from the group file: ostrakon group tree"
+        }
         "group-duplicate" => "list every commitment once: one person, one place",
         "json-not-canonical" => {
             "use the file as it was made, byte for byte: a reformatted copy is another document"

@@ -2,6 +2,7 @@
 //! and our own group files. Each bad row is named, all of them at once.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use ostrakon_core::group::{Group, MAX_GROUP_BYTES};
 use ostrakon_core::identity::IdentityCommitment;
@@ -24,9 +25,21 @@ pub(crate) struct MemberList {
 
 #[derive(Debug)]
 struct Row {
-    /// "line 3" of a CSV file, "item 3" of a JSON array.
-    name: String,
+    name: Name,
     member: Option<IdentityCommitment>,
+}
+
+/// "line 3" of a CSV file, "item 3" of a JSON array, "place 3" of a group.
+#[derive(Debug, Clone, Copy)]
+struct Name {
+    kind: &'static str,
+    number: u64,
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.kind, self.number)
+    }
 }
 
 impl MemberList {
@@ -79,8 +92,8 @@ impl MemberList {
     /// A group file.
     fn from_group(bytes: &[u8]) -> Result<Self, Error> {
         let group = Group::from_bytes(bytes).map_err(|error| Error::rejected(error.code(), &error))?;
-        let row = |(place, member)| Row { name: format!("place {place}"), member };
-        Ok(Self { rows: group.iter().enumerate().map(row).collect(), root: None })
+        let row = |(number, member)| Row { name: Name { kind: "place", number }, member };
+        Ok(Self { rows: (0..).zip(group.iter()).map(row).collect(), root: None })
     }
 
     /// A plain array of decimal strings, `"0"` for an empty place; or an array of such arrays, which is
@@ -105,18 +118,21 @@ impl MemberList {
                 Err(format!("{} is not a commitment in quotes, such as \"123\"", start.escape_debug()))
             }
         };
-        let named = items.iter().enumerate().map(|(at, item)| (format!("item {}", at + 1), read(item)));
-        Ok(Self { rows: check(named)?, root })
+        let mut rows = Rows::default();
+        for (number, item) in (1..).zip(&items) {
+            rows.push(Name { kind: "item", number }, read(item));
+        }
+        Ok(Self { rows: rows.checked()?, root })
     }
 
     /// One column, or a header that names the column `commitment`. Other columns are not looked at.
     fn from_csv(bytes: &[u8]) -> Result<Self, Error> {
         let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes);
         let mut column = None;
-        let mut read = Vec::new();
+        let mut rows = Rows::default();
         for record in reader.records() {
             let record = record.map_err(|error| Error::rejected("csv", error).hint(CSV_HINT))?;
-            let line = record.position().map_or(0, csv::Position::line);
+            let number = record.position().map_or(0, csv::Position::line);
             if column.is_none() {
                 let named = record.iter().position(|field| field.trim().eq_ignore_ascii_case("commitment"));
                 column = Some(named.unwrap_or(0));
@@ -129,30 +145,40 @@ impl MemberList {
                 }
             }
             let field = record.get(column.unwrap_or(0)).unwrap_or_default().trim();
-            read.push((format!("line {line}"), read_member(field).map(Some)));
+            rows.push(Name { kind: "line", number }, read_member(field).map(Some));
         }
-        Ok(Self { rows: check(read)?, root: None })
+        Ok(Self { rows: rows.checked()?, root: None })
     }
 }
 
-/// Keeps the rows, unless some are bad or stand twice.
-fn check(
-    read: impl IntoIterator<Item = (String, Result<Option<IdentityCommitment>, String>)>,
-) -> Result<Vec<Row>, Error> {
-    let (mut rows, mut bad, mut seen) = (Vec::new(), Vec::new(), BTreeMap::new());
-    for (name, member) in read {
+/// Rows as they are read, and what is wrong with some.
+#[derive(Default)]
+struct Rows {
+    rows: Vec<Row>,
+    bad: Vec<String>,
+    seen: BTreeMap<IdentityCommitment, Name>,
+}
+
+impl Rows {
+    /// Keeps a row, unless it is bad or stands twice.
+    fn push(&mut self, name: Name, member: Result<Option<IdentityCommitment>, String>) {
         let earlier = match member {
-            Ok(Some(member)) => seen.insert(member, name.clone()).map(|earlier| (member, earlier)),
+            Ok(Some(member)) => self.seen.insert(member, name).map(|earlier| (member, earlier)),
             _ => None,
         };
         match (member, earlier) {
-            (_, Some((member, earlier))) => bad.push(format!("{name}: {member} stands in {earlier} already")),
-            (Ok(member), None) => rows.push(Row { name, member }),
-            (Err(reason), None) => bad.push(format!("{name}: {reason}")),
+            (_, Some((member, earlier))) => {
+                self.bad.push(format!("{name}: {member} stands in {earlier} already"));
+            }
+            (Ok(member), None) => self.rows.push(Row { name, member }),
+            (Err(reason), None) => self.bad.push(format!("{name}: {reason}")),
         }
     }
-    refuse(bad)?;
-    Ok(rows)
+
+    fn checked(self) -> Result<Vec<Row>, Error> {
+        refuse(self.bad)?;
+        Ok(self.rows)
+    }
 }
 
 fn read_member(text: &str) -> Result<IdentityCommitment, String> {

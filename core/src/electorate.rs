@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::group::tree::GroupTree;
 use crate::group::{Group, GroupRoot, MembersDigest};
 use crate::path::Depth;
 
@@ -129,20 +130,41 @@ impl Electorate {
     /// # Errors
     /// The first that differs.
     pub fn check_group(&self, group: &Group) -> Result<(), ElectorateError> {
-        for (what, stated, found) in [
-            ("places", self.places, group.places() as u64),
-            ("members", self.members, group.members() as u64),
-        ] {
+        self.check_numbers(group.places(), group.members())?;
+        self.check_hashes(group.root(), || group.digest())
+    }
+
+    /// Checks that a tree states this root, and has the stated list of members.
+    ///
+    /// # Errors
+    /// The first that differs.
+    pub fn check_tree(&self, tree: &GroupTree<'_>) -> Result<(), ElectorateError> {
+        self.check_numbers(tree.places(), tree.members())?;
+        self.check_hashes(Some(tree.root()), || tree.digest())
+    }
+
+    fn check_numbers(&self, places: usize, members: usize) -> Result<(), ElectorateError> {
+        for (what, stated, found) in
+            [("places", self.places, places as u64), ("members", self.members, members as u64)]
+        {
             if stated != found {
                 return Err(ElectorateError::Number { what, stated, found });
             }
         }
-        if group.root() != Some(self.root) {
-            return Err(ElectorateError::Root);
-        }
-        if group.digest() != self.digest {
-            return Err(ElectorateError::Digest);
-        }
         Ok(())
+    }
+
+    fn check_hashes(
+        &self,
+        root: Option<GroupRoot>,
+        digest: impl FnOnce() -> MembersDigest,
+    ) -> Result<(), ElectorateError> {
+        if root != Some(self.root) {
+            Err(ElectorateError::Root)
+        } else if digest() != self.digest {
+            Err(ElectorateError::Digest)
+        } else {
+            Ok(())
+        }
     }
 }

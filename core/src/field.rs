@@ -26,10 +26,13 @@ pub enum FieldError {
 /// # Errors
 /// [`FieldError::NotCanonical`] at or above the modulus.
 pub fn from_bytes<F: PrimeField>(bytes: &[u8; 32]) -> Result<F, FieldError> {
-    let bits: Vec<bool> =
-        bytes.iter().flat_map(|byte| (0..8).rev().map(move |bit| byte >> bit & 1 == 1)).collect();
+    let mut number = F::BigInt::default();
+    let (limbs, _) = bytes.as_chunks::<8>();
+    for (limb, bytes) in number.as_mut().iter_mut().zip(limbs.iter().rev()) {
+        *limb = u64::from_be_bytes(*bytes);
+    }
     // None exactly when the number is at or above the modulus.
-    F::from_bigint(F::BigInt::from_bits_be(&bits)).ok_or(FieldError::NotCanonical)
+    F::from_bigint(number).ok_or(FieldError::NotCanonical)
 }
 
 /// Writes a field element as 32 bytes, big-endian.

@@ -5,8 +5,8 @@
 //! the list.
 
 mod document;
-
-use std::collections::BTreeMap;
+mod index;
+pub mod tree;
 
 use ark_bn254::Fr;
 use ark_ff::Zero;
@@ -17,6 +17,8 @@ use crate::hash::{Digest, TaggedHash};
 use crate::identity::IdentityCommitment;
 use crate::path::MerklePath;
 use crate::poseidon;
+
+use index::Index;
 
 pub use document::{GroupDocumentError, MAX_GROUP_BYTES};
 
@@ -45,8 +47,7 @@ pub struct MembersDigest(Digest);
 pub struct Group {
     /// The places, then each level of nodes above them, up to the root. No level for no places.
     levels: Vec<Vec<Fr>>,
-    /// Where each member is, by the bytes of its commitment.
-    places: BTreeMap<[u8; 32], usize>,
+    index: Index,
 }
 
 /// Why a group cannot be changed so.
@@ -78,15 +79,20 @@ impl Group {
     pub fn from_places(
         places: impl IntoIterator<Item = Option<IdentityCommitment>>,
     ) -> Result<Self, GroupError> {
-        let mut group = Self::new();
-        let mut leaves = Vec::new();
-        for place in places {
-            if let Some(member) = place {
-                group.claim(member, leaves.len())?;
-            }
-            leaves.push(place.map_or_else(Fr::zero, |member| member.to_field()));
-        }
-        group.append_leaves(leaves);
+        let leaf =
+            |place: Option<IdentityCommitment>| place.map_or_else(Fr::zero, |member| member.to_field());
+        Self::from_leaves(places.into_iter().map(leaf).collect())
+    }
+
+    /// A group from its leaves, an empty place being zero.
+    fn from_leaves(leaves: Vec<Fr>) -> Result<Self, GroupError> {
+        let index = Index::new(&leaves).map_err(|place| {
+            let member = leaves.get(place).and_then(|&leaf| IdentityCommitment::from_field(leaf).ok());
+            GroupError::Duplicate(member.expect("an empty place is no member, and stands as often as it may"))
+        })?;
+        let levels = if leaves.is_empty() { Vec::new() } else { vec![leaves] };
+        let mut group = Self { levels, index };
+        group.hash_from(0);
         Ok(group)
     }
 
@@ -104,8 +110,7 @@ impl Group {
     /// [`GroupError::Duplicate`], leaving the group as it was.
     pub fn append(&mut self, member: IdentityCommitment) -> Result<usize, GroupError> {
         let place = self.places();
-        self.claim(member, place)?;
-        self.append_leaves(vec![member.to_field()]);
+        self.append_all(&[member])?;
         Ok(place)
     }
 
@@ -115,15 +120,13 @@ impl Group {
     /// [`GroupError::Duplicate`], leaving the group as it was.
     pub fn append_all(&mut self, members: &[IdentityCommitment]) -> Result<(), GroupError> {
         let first = self.places();
-        for (at, &member) in members.iter().enumerate() {
-            if let Err(error) = self.claim(member, first + at) {
-                for added in members.iter().take(at) {
-                    self.places.remove(&added.to_bytes());
-                }
+        for &member in members {
+            if let Err(error) = self.push_leaf(member) {
+                self.retract_leaves(first);
                 return Err(error);
             }
         }
-        self.append_leaves(members.iter().map(IdentityCommitment::to_field).collect());
+        self.hash_from(first);
         Ok(())
     }
 
@@ -133,8 +136,9 @@ impl Group {
     /// [`GroupError::NoPlace`], [`GroupError::EmptyPlace`], [`GroupError::Duplicate`].
     pub fn update(&mut self, place: usize, member: IdentityCommitment) -> Result<(), GroupError> {
         let old = self.occupied(place)?;
-        self.claim(member, place)?;
-        self.places.remove(&old.to_bytes());
+        self.refuse_second(member)?;
+        self.index.remove(&old.to_field(), place);
+        self.index.insert(&member.to_field(), place);
         self.set_leaf(place, member.to_field());
         Ok(())
     }
@@ -145,7 +149,7 @@ impl Group {
     /// [`GroupError::NoPlace`], [`GroupError::EmptyPlace`].
     pub fn remove(&mut self, place: usize) -> Result<(), GroupError> {
         let old = self.occupied(place)?;
-        self.places.remove(&old.to_bytes());
+        self.index.remove(&old.to_field(), place);
         self.set_leaf(place, Fr::zero());
         Ok(())
     }
@@ -159,7 +163,7 @@ impl Group {
     /// The place of a member.
     #[must_use]
     pub fn place_of(&self, member: IdentityCommitment) -> Option<usize> {
-        self.places.get(&member.to_bytes()).copied()
+        self.index.place_of(&member.to_field(), self.leaves())
     }
 
     /// All places in order, `None` being an empty one.
@@ -176,7 +180,7 @@ impl Group {
     /// The number of members.
     #[must_use]
     pub fn members(&self) -> usize {
-        self.places.len()
+        self.index.members()
     }
 
     /// The number of levels between the places and the root: ⌈log2 places⌉.
@@ -226,40 +230,47 @@ impl Group {
         IdentityCommitment::from_field(leaf).map_err(|_| GroupError::EmptyPlace(place))
     }
 
-    fn claim(&mut self, member: IdentityCommitment, place: usize) -> Result<(), GroupError> {
-        match self.places.entry(member.to_bytes()) {
-            std::collections::btree_map::Entry::Occupied(_) => Err(GroupError::Duplicate(member)),
-            std::collections::btree_map::Entry::Vacant(entry) => {
-                entry.insert(place);
-                Ok(())
-            }
+    fn refuse_second(&self, member: IdentityCommitment) -> Result<(), GroupError> {
+        self.place_of(member).map_or(Ok(()), |_| Err(GroupError::Duplicate(member)))
+    }
+
+    fn push_leaf(&mut self, member: IdentityCommitment) -> Result<(), GroupError> {
+        self.refuse_second(member)?;
+        let (place, leaf) = (self.places(), member.to_field());
+        self.index.insert(&leaf, place);
+        match self.levels.first_mut() {
+            Some(leaves) => leaves.push(leaf),
+            None => self.levels.push(vec![leaf]),
+        }
+        Ok(())
+    }
+
+    /// Takes back all leaves from a place on, above which nothing is hashed yet.
+    fn retract_leaves(&mut self, first: usize) {
+        let Some(leaves) = self.levels.first_mut() else { return };
+        for (place, leaf) in (first..).zip(leaves.drain(first..)) {
+            self.index.remove(&leaf, place);
+        }
+        if first == 0 {
+            self.levels.clear();
         }
     }
 
-    fn append_leaves(&mut self, leaves: Vec<Fr>) {
-        if leaves.is_empty() {
-            return;
-        }
-        let mut changed = self.places();
-        if self.levels.is_empty() {
-            self.levels.push(Vec::new());
-        }
-        if let Some(places) = self.levels.first_mut() {
-            places.extend(leaves);
-        }
-        let mut level = 0;
+    /// Hashes the nodes above all places from one on.
+    fn hash_from(&mut self, place: usize) {
+        let (mut changed, mut level) = (place, 0);
         while let Some(below) = self.levels.get(level).filter(|nodes| nodes.len() > 1) {
             changed /= 2;
             let (pairs, single) = below.as_chunks::<2>();
             let mut nodes = poseidon::hash2_all(pairs.get(changed..).unwrap_or_default());
             nodes.extend(single);
             level += 1;
-            if self.levels.len() == level {
-                self.levels.push(Vec::new());
-            }
-            if let Some(above) = self.levels.get_mut(level) {
-                above.truncate(changed);
-                above.extend(nodes);
+            match self.levels.get_mut(level) {
+                Some(above) => {
+                    above.truncate(changed);
+                    above.append(&mut nodes);
+                }
+                None => self.levels.push(nodes),
             }
         }
     }

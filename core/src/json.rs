@@ -46,6 +46,24 @@ pub enum JsonError {
 }
 
 impl JsonError {
+    /// What a parser has refused.
+    pub(crate) fn from_parser(error: &serde_json::Error) -> Self {
+        let text = error.to_string();
+        // serde_json stops at 128 levels by itself, long before the stack does.
+        if text.starts_with("recursion limit") {
+            Self::Depth
+        } else if text.starts_with("number out of range") {
+            Self::Integer
+        } else {
+            Self::Syntax(excerpt(&text))
+        }
+    }
+
+    /// What a parser has refused that knows what it looks for, in JSON.
+    pub(crate) fn from_shape(error: &serde_json::Error) -> Self {
+        Self::Shape(excerpt(&error.to_string()))
+    }
+
     /// A stable code for programs.
     #[must_use]
     pub const fn code(&self) -> &'static str {
@@ -79,22 +97,16 @@ pub fn from_canonical<T: DeserializeOwned + Serialize>(bytes: &[u8], limit: usiz
 /// # Errors
 /// As [`from_canonical`], without the demand for canonical bytes.
 pub fn from_json<T: DeserializeOwned>(bytes: &[u8], limit: usize) -> Result<T, JsonError> {
-    if bytes.len() > limit {
-        return Err(JsonError::Size { found: bytes.len(), limit });
-    }
-    let value: Value = serde_json::from_slice(bytes).map_err(|error| {
-        let text = error.to_string();
-        // serde_json stops at 128 levels by itself, long before the stack does.
-        if text.starts_with("recursion limit") {
-            JsonError::Depth
-        } else if text.starts_with("number out of range") {
-            JsonError::Integer
-        } else {
-            JsonError::Syntax(excerpt(&text))
-        }
-    })?;
+    check_size(bytes, limit)?;
+    let value: Value = serde_json::from_slice(bytes).map_err(|error| JsonError::from_parser(&error))?;
     check_value(&value, MAX_DEPTH)?;
-    serde_json::from_value(value).map_err(|error| JsonError::Shape(excerpt(&error.to_string())))
+    serde_json::from_value(value).map_err(|error| JsonError::from_shape(&error))
+}
+
+/// Refuses more bytes than a document may have.
+pub(crate) const fn check_size(bytes: &[u8], limit: usize) -> Result<(), JsonError> {
+    let found = bytes.len();
+    if found > limit { Err(JsonError::Size { found, limit }) } else { Ok(()) }
 }
 
 /// A parser's message, which may quote the document: cut, and with nothing in it that a terminal would

@@ -100,7 +100,7 @@ struct Sparse<const T: usize> {
 impl<const T: usize> Sparse<T> {
     fn apply(&self, state: &mut [Fr; T]) {
         let first = lane(state, 0);
-        let mixed: Fr = self.row.iter().zip(state.iter()).map(|(a, b)| *a * b).sum();
+        let mixed = matrix::dot(&self.row, state);
         for (element, factor) in state.iter_mut().zip(&self.column).skip(1) {
             *element += first * factor;
         }

@@ -24,6 +24,11 @@ pub(crate) enum Group {
     Remove(GroupRemove),
     /// Show places, members, root and digest of a group
     Show(GroupShow),
+    /// Write a group with all nodes of its tree, which voters of large groups read at once
+    ///
+    /// `ostrakon vote --group` takes it in place of the group file, and hashes nothing but the voter's own
+    /// path. The list of members in it is checked as ever.
+    Tree(GroupTree),
     /// Check a group file, and whether it is a poll's
     Verify(GroupVerify),
 }
@@ -83,6 +88,18 @@ pub(crate) struct GroupShow {
     /// List every place, too
     #[arg(long)]
     pub(crate) members: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GroupTree {
+    /// The group file
+    #[arg(value_name = "FILE", default_value = "group.json")]
+    pub(crate) file: Source,
+    /// Where to write the tree
+    #[arg(short, long, value_name = "FILE", default_value = "group.tree")]
+    pub(crate) output: Target,
+    #[command(flatten)]
+    pub(crate) overwrite: Overwrite,
 }
 
 #[derive(Debug, Args)]

@@ -36,7 +36,7 @@ pub(crate) struct Vote {
     /// The poll's id, as you got it from somewhere else than the file
     #[arg(long, value_name = "ID")]
     pub(crate) id: Option<PollId>,
-    /// The group file that the poll was made with
+    /// The group file that the poll was made with, or its tree
     #[arg(short, long, value_name = "FILE", default_value = "group.json")]
     pub(crate) group: Source,
     /// Your identity file

@@ -17,11 +17,12 @@ use serde_json::{Value, json};
 
 use super::audit::Verdict;
 use super::tally;
-use super::vote::{path, refused};
+use super::vote::refused;
 use crate::ballots::{Checked, Received};
 use crate::bundle::Bundle;
 use crate::cli::Demo;
 use crate::clock::now;
+use crate::document::path_in_group;
 use crate::draft::Draft;
 use crate::error::Error;
 use crate::io::{Access, Existing, Target};
@@ -132,7 +133,10 @@ fn play(stage: &mut Stage, bundle: &Bundle) -> Result<(), Error> {
     let outsider = IdentitySecret::generate(&mut OsRng);
     let content = voter.content(&ONCE_MORE, 0)?;
     stage.refusal("An outsider wants to vote, at Ada's place in the group", "prove-root", || {
-        let path = path(&group, voters.first().ok_or_else(|| unexpected("there are no voters"))?)?;
+        let path = path_in_group(
+            &group,
+            voters.first().ok_or_else(|| unexpected("there are no voters"))?.commitment(),
+        )?;
         let ballot = prover.prove(&poll, &outsider, &path, content.clone(), &mut OsRng);
         Ok(ballot.as_ref().err().map(refused))
     })?;
@@ -144,7 +148,13 @@ fn play(stage: &mut Stage, bundle: &Bundle) -> Result<(), Error> {
                 .map_err(|error| Error::rejected("group-duplicate", error))?;
             let (message, scope) = (content.message(), poll.id().scope());
             let (statement, proof) = prover
-                .prove_statement(&outsider, &path(&own, &outsider)?, message, scope, &mut OsRng)
+                .prove_statement(
+                    &outsider,
+                    &path_in_group(&own, outsider.commitment())?,
+                    message,
+                    scope,
+                    &mut OsRng,
+                )
                 .map_err(|error| refused(&error))?;
             let ballot = Ballot::new(content.clone(), statement.nullifier, &proof);
             Ok(admit(&ballot).err())
@@ -206,7 +216,7 @@ impl Voter<'_> {
 
     fn vote(&self, secret: &IdentitySecret, answers: &[&str], revision: u8) -> Result<Ballot, Error> {
         let content = self.content(answers, revision)?;
-        let path = path(self.group, secret)?;
+        let path = path_in_group(self.group, secret.commitment())?;
         self.prover.prove(self.poll, secret, &path, content, &mut OsRng).map_err(|error| refused(&error))
     }
 }

@@ -3,10 +3,10 @@
 use ostrakon_core::group::{Group, GroupError};
 use serde_json::{Value, json};
 
-use crate::cli::{Group as Command, GroupAdd, GroupRemove, GroupShow, GroupVerify};
+use crate::cli::{Group as Command, GroupAdd, GroupRemove, GroupShow, GroupTree, GroupVerify};
 use crate::document;
 use crate::error::Error;
-use crate::io::{Existing, Source, Target};
+use crate::io::{Access, Existing, Source, Target};
 use crate::members::MemberList;
 use crate::report::Report;
 use crate::style::{BOLD, mark};
@@ -22,6 +22,7 @@ pub(super) fn run(command: &Command) -> Result<Report, Error> {
         Command::Add(arguments) => add(arguments),
         Command::Remove(arguments) => remove(arguments),
         Command::Show(arguments) => show(arguments),
+        Command::Tree(arguments) => tree(arguments),
         Command::Verify(arguments) => verify(arguments),
     }
 }
@@ -78,6 +79,16 @@ fn show(arguments: &GroupShow) -> Result<Report, Error> {
         places.push(member.unwrap_or_else(|| "0".to_owned()));
     }
     Ok(Report::new(text, to_json(&group)).with("list", json!(places)))
+}
+
+fn tree(arguments: &GroupTree) -> Result<Report, Error> {
+    let GroupTree { file, output, overwrite } = arguments;
+    let existing = Existing::from_force(overwrite.force);
+    output.check(existing)?;
+    let group = document::group(file)?;
+    output.write(&group.to_tree_bytes(), Access::Everybody, existing)?;
+    let text = format!("{}.\n{}", output.wrote(), describe(&group));
+    Ok(Report::new(text, to_json(&group)).beside(output))
 }
 
 fn verify(arguments: &GroupVerify) -> Result<Report, Error> {

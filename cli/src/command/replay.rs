@@ -13,12 +13,13 @@ use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use super::tally;
-use super::vote::{path, refused};
+use super::vote::refused;
 use crate::ballot_file;
 use crate::ballots::{Checked, Received};
 use crate::bundle::Bundle;
 use crate::cli::Replay;
 use crate::clock::now;
+use crate::document::path_in_group;
 use crate::draft::{Draft, DraftedOption, DraftedQuestion, Moment, Named, OptionTable};
 use crate::error::Error;
 use crate::io::Existing;
@@ -45,7 +46,7 @@ pub(super) fn run(arguments: &Replay) -> Result<Report, Error> {
     let cast = |(voter, answer): (&IdentitySecret, &&Answer)| -> Result<Received, Error> {
         let content = content(&poll, answer)?;
         let ballot = prover
-            .prove(&poll, voter, &path(&group, voter)?, content, &mut OsRng)
+            .prove(&poll, voter, &path_in_group(&group, voter.commitment())?, content, &mut OsRng)
             .as_ref()
             .map(Ballot::to_bytes)
             .map_err(refused)?;

@@ -2,10 +2,8 @@
 
 use ostrakon_core::ballot::{Ballot, BallotId};
 use ostrakon_core::content::Content;
-use ostrakon_core::group::Group;
 use ostrakon_core::identity::IdentitySecret;
 use ostrakon_core::nullifier::Nullifier;
-use ostrakon_core::path::MerklePath;
 use ostrakon_core::poll::Poll;
 use ostrakon_prover::ProveError;
 use rand_core::OsRng;
@@ -32,8 +30,7 @@ pub(super) fn run(arguments: &Vote) -> Result<Report, Error> {
     steps.done("read the answers");
     let secret = identity_file::read(identity, passphrase)?;
     steps.done("read the identity");
-    let group = document::electorate(group, &poll)?;
-    let path = path(&group, &secret)?;
+    let path = document::path(group, &poll, secret.commitment())?;
     steps.done("read and check the group");
     let prover = keys::prover(poll.electorate().depth)?;
     steps.done("check and read the key");
@@ -74,16 +71,6 @@ pub(super) fn content(poll: &Poll, arguments: &AnswerArgs) -> Result<Content, Er
     let answers =
         if answers.is_empty() { interview::answers(poll)? } else { answer::read_all(poll, answers)? };
     Content::new(poll, *revision, answers).map_err(|error| Error::rejected(error.code(), &error))
-}
-
-/// The path of a member.
-pub(super) fn path(group: &Group, secret: &IdentitySecret) -> Result<MerklePath, Error> {
-    let commitment = secret.commitment();
-    let place = group.place_of(commitment).ok_or_else(|| {
-        Error::rejected("not-a-member", format!("the identity is not in the group: its commitment is {commitment}"))
-            .hint("check that this is the right identity file; only the registrar can add members, and only to later polls")
-    })?;
-    group.path(place).map_err(|error| Error::rejected("group-empty-place", error))
 }
 
 /// The clock here may be wrong, so this is for whoever collects the ballots to decide.

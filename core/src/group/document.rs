@@ -1,7 +1,12 @@
 //! A group as a document: `{"format":"ostrakon/group/1","places":[…]}`, each place a commitment in
 //! decimal or `"0"` for an empty one.
 
-use serde::{Deserialize, Serialize};
+use std::fmt;
+
+use ark_bn254::Fr;
+use ark_ff::Zero;
+use serde::Deserialize;
+use serde::de::{Deserializer, IgnoredAny, SeqAccess, Visitor};
 
 use super::{Group, GroupError};
 use crate::field::FieldError;
@@ -11,17 +16,32 @@ use crate::json::{self, JsonError};
 /// Most bytes that a group's document may have: room for 1,600,000 places.
 pub const MAX_GROUP_BYTES: usize = 128 * 1024 * 1024;
 
-#[derive(Serialize, Deserialize)]
+/// The bytes before and after the places.
+const HEAD: &str = r#"{"format":"ostrakon/group/1","places":["#;
+const TAIL: &str = "]}";
+
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Document {
-    format: Format,
-    places: Vec<String>,
+    #[serde(rename = "format")]
+    _format: Format,
+    places: Places,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 enum Format {
     #[serde(rename = "ostrakon/group/1")]
     V1,
+}
+
+/// Places as they are read, without a text for each.
+#[derive(Default)]
+struct Places {
+    leaves: Vec<Fr>,
+    /// How many bytes the canonical spelling of all of them takes, quotes and commas included.
+    bytes: usize,
+    /// The first that is no commitment.
+    bad: Option<(usize, FieldError)>,
 }
 
 /// Why bytes are not a group's document.
@@ -64,27 +84,73 @@ impl Group {
     /// # Errors
     /// One [`GroupDocumentError`] per cause.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, GroupDocumentError> {
-        let document: Document = json::from_canonical(bytes, MAX_GROUP_BYTES)?;
-        let read = |(place, text): (usize, &String)| match text.as_str() {
-            "0" => Ok(None),
-            text => text
-                .parse::<IdentityCommitment>()
-                .map(Some)
-                .map_err(|reason| GroupDocumentError::Place { place, reason }),
-        };
-        let places: Result<Vec<_>, _> = document.places.iter().enumerate().map(read).collect();
-        Ok(Self::from_places(places?)?)
+        json::check_size(bytes, MAX_GROUP_BYTES)?;
+        let document: Document = serde_json::from_slice(bytes).map_err(|error| {
+            let is_json = serde_json::from_slice::<IgnoredAny>(bytes);
+            is_json.map_or_else(|error| JsonError::from_parser(&error), |_| JsonError::from_shape(&error))
+        })?;
+        let Places { leaves, bytes: spelled, bad } = document.places;
+        if let Some((place, reason)) = bad {
+            return Err(GroupDocumentError::Place { place, reason });
+        }
+        // Only the canonical spelling of what was read begins so and is as short.
+        if !bytes.starts_with(HEAD.as_bytes()) || bytes.len() != HEAD.len() + spelled + TAIL.len() {
+            return Err(JsonError::NotCanonical.into());
+        }
+        Ok(Self::from_leaves(leaves)?)
     }
 
     /// The canonical bytes.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        let text = |place: Option<IdentityCommitment>| {
-            place.map_or_else(|| "0".to_owned(), |member| member.to_string())
-        };
-        json::to_canonical(&Document { format: Format::V1, places: self.iter().map(text).collect() })
+        let mut text = String::from(HEAD);
+        for (at, place) in self.iter().enumerate() {
+            text.push_str(if at == 0 { "\"" } else { ",\"" });
+            match place {
+                Some(member) => text.push_str(&member.to_string()),
+                None => text.push('0'),
+            }
+            text.push('"');
+        }
+        text.push_str(TAIL);
+        text.into_bytes()
     }
 }
+
+impl<'de> Deserialize<'de> for Places {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_seq(Self::default())
+    }
+}
+
+impl<'de> Visitor<'de> for Places {
+    type Value = Self;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of commitments in decimal")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut places: A) -> Result<Self, A::Error> {
+        while let Some(Text(text)) = places.next_element()? {
+            self.bytes += text.len() + if self.leaves.is_empty() { 2 } else { 3 };
+            let leaf = match text.as_ref() {
+                "0" => Ok(Fr::zero()),
+                text => text.parse::<IdentityCommitment>().map(|member| member.to_field()),
+            };
+            match leaf {
+                Ok(leaf) => self.leaves.push(leaf),
+                Err(reason) => {
+                    self.bad.get_or_insert((self.leaves.len(), reason));
+                }
+            }
+        }
+        Ok(self)
+    }
+}
+
+/// Text that is borrowed where it can be.
+#[derive(Deserialize)]
+struct Text<'t>(#[serde(borrow)] std::borrow::Cow<'t, str>);
 
 #[cfg(test)]
 mod tests {
@@ -101,6 +167,32 @@ mod tests {
         let group = Group::from_bytes(bytes).unwrap();
         assert_eq!((group.places(), group.members()), (3, 2));
         assert_eq!(group.to_bytes(), bytes);
+        let empty = br#"{"format":"ostrakon/group/1","places":[]}"#;
+        assert_eq!(Group::from_bytes(empty).unwrap().to_bytes(), empty);
+    }
+
+    #[test]
+    fn only_one_spelling_is_read() {
+        for other in [
+            r#"{"places":["5"],"format":"ostrakon/group/1"}"#,
+            r#"{"format":"ostrakon/group/1","places":["5" ]}"#,
+            r#"{"format":"ostrakon/group/1","places":["\u0035"]}"#,
+            r#"{"format": "ostrakon/group/1","places":["5"]}"#,
+            r#"{"format":"ostrakon/group/1","places":[]} "#,
+        ] {
+            assert_eq!(
+                Group::from_bytes(other.as_bytes()).unwrap_err().code(),
+                "json-not-canonical",
+                "{other}"
+            );
+        }
+        for (other, code) in [
+            (r#"{"format":"ostrakon/group/1","places":["5"],"places":["5"]}"#, "json-shape"),
+            (r#"{"format":"ostrakon/group/2","places":["5"]}"#, "json-shape"),
+            (r#"{"format":"ostrakon/group/1","places":["5"]"#, "json-syntax"),
+        ] {
+            assert_eq!(Group::from_bytes(other.as_bytes()).unwrap_err().code(), code, "{other}");
+        }
     }
 
     #[test]

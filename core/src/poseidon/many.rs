@@ -13,9 +13,23 @@ use super::{FULL_ROUNDS, Poseidon, hash2};
 
 /// `Poseidon(left, right)` of every pair, in order.
 ///
-/// Where the processor has AVX-512 IFMA, eight at a time; the results are the same everywhere.
+/// Where the processor has AVX-512 IFMA, eight at a time, and with the feature `parallel` on all threads; the
+/// results are the same everywhere.
 #[must_use]
 pub fn hash2_all(pairs: &[[Fr; 2]]) -> Vec<Fr> {
+    #[cfg(feature = "parallel")]
+    if pairs.len() > PAIRS_OF_A_THREAD {
+        use rayon::prelude::*;
+        return pairs.par_chunks(PAIRS_OF_A_THREAD).map(on_one_thread).flatten_iter().collect();
+    }
+    on_one_thread(pairs)
+}
+
+/// So many pairs take about a millisecond, next to which handing them to a thread is nothing.
+#[cfg(feature = "parallel")]
+const PAIRS_OF_A_THREAD: usize = 512;
+
+fn on_one_thread(pairs: &[[Fr; 2]]) -> Vec<Fr> {
     dispatch(Hashes { pairs })
         .unwrap_or_else(|Hashes { pairs }| pairs.iter().map(|&[left, right]| hash2(left, right)).collect())
 }

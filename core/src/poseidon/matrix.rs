@@ -87,6 +87,7 @@ fn subtract<const T: usize>(row: &mut [Fr; T], factor: Fr, other: &[Fr; T]) {
     }
 }
 
-fn dot<const T: usize>(a: &[Fr; T], b: &[Fr; T]) -> Fr {
-    a.iter().zip(b).map(|(a, b)| *a * b).sum()
+/// `Σ aᵢ·bᵢ`, reduced once.
+pub(super) fn dot<const T: usize>(a: &[Fr; T], b: &[Fr; T]) -> Fr {
+    Fr::sum_of_products(a, b)
 }
