@@ -1,6 +1,7 @@
 //! The command line: types that clap fills, and what `--help` says.
 
 mod ballot;
+mod bench;
 mod check;
 mod conformance;
 mod group;
@@ -20,6 +21,7 @@ use ostrakon_core::path::Depth;
 use ostrakon_tally::file::format::Format;
 
 pub(crate) use ballot::{Ballot, BallotContent, BallotExport, BallotImport, BallotShow};
+pub(crate) use bench::Bench;
 pub(crate) use check::{Audit, Verify};
 pub(crate) use conformance::Conformance;
 pub(crate) use group::{Group, GroupAdd, GroupRemove, GroupShow, GroupTree, GroupVerify};
@@ -103,6 +105,8 @@ pub(crate) enum Command {
     Keys(Keys),
     /// Cast a recorded election again, as real anonymous ballots
     Replay(Replay),
+    /// Measure on this machine how long ballots take to make and to check
+    Bench(Bench),
     /// Show everything at work: a whole poll in under a minute
     Demo(Demo),
     /// Print a completion script for a shell

@@ -2,6 +2,7 @@
 
 mod audit;
 mod ballot;
+mod bench;
 mod completions;
 mod conformance;
 mod demo;
@@ -37,6 +38,7 @@ pub(crate) fn run(cli: &Cli) -> Result<Report, Error> {
         Command::Conformance(arguments) => conformance::run(arguments),
         Command::Keys(command) => keys::run(command),
         Command::Replay(arguments) => replay::run(arguments),
+        Command::Bench(arguments) => bench::run(arguments, cli.json),
         Command::Demo(arguments) => demo::run(arguments, cli.json),
         Command::Completions(arguments) => completions::run(arguments),
         Command::Man(arguments) => man::run(arguments),

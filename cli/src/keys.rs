@@ -32,6 +32,11 @@ impl Place {
 
 /// A prover for a depth.
 pub(crate) fn prover(depth: Depth) -> Result<Prover, Error> {
+    proving_key(depth).map(Prover::new)
+}
+
+/// The proving key of a depth.
+pub(crate) fn proving_key(depth: Depth) -> Result<ProvingKey, Error> {
     let key = match Place::of(depth) {
         Place::Embedded => ProvingKey::from_bytes(depth, ProvingKey::embedded(depth).unwrap_or_default()),
         Place::Folder(file) => ProvingKey::from_bytes(depth, &read(depth, &Source::File(file))?),
@@ -43,7 +48,7 @@ pub(crate) fn prover(depth: Depth) -> Result<Prover, Error> {
                 )));
         }
     };
-    key.map(Prover::new).map_err(|error| refused(depth, &error))
+    key.map_err(|error| refused(depth, &error))
 }
 
 /// The bytes of a key's file, at most as many as the key has.
