@@ -55,7 +55,7 @@ impl<A: Arch> Fq2Lanes<A> {
     /// [paper]: https://eprint.iacr.org/2010/526
     #[inline(always)]
     #[must_use]
-    pub fn dot<const N: usize>(arch: A, pairs: [(Self, Self); N]) -> Self {
+    pub fn dot<const N: usize>(arch: A, pairs: [(&Self, &Self); N]) -> Self {
         let mut low = Product::zero(arch);
         let mut high = Product::zero(arch);
         let mut cross = Product::zero(arch);
@@ -155,7 +155,7 @@ impl<A: Arch> Element<A> for Fq2Lanes<A> {
 
     #[inline(always)]
     fn mul(self, arch: A, other: Self) -> Self {
-        Self::dot(arch, [(self, other)])
+        Self::dot(arch, [(&self, &other)])
     }
 
     #[inline(always)]
@@ -213,7 +213,7 @@ mod tests {
                 two(a).mul_nonresidue(arch),
                 a.scale(arch, b.c0).add(arch, b.scale_constant(arch, &constant.c1)),
                 Element::select(arch, 0b0111_0010, a, b).mul(arch, Fq2Lanes::splat(arch, &constant)),
-                Fq2Lanes::dot(arch, [(a.sub(arch, b), a), (b, b.add(arch, b)), (a, b)]),
+                Fq2Lanes::dot(arch, [(&a.sub(arch, b), &a), (&b, &b.add(arch, b)), (&a, &b)]),
             ]
             .map(|lanes| lanes.store(arch))
         }

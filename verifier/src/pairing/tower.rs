@@ -61,19 +61,24 @@ impl<W: Width> Step<W> for MulLine<'_, W> {
 
     #[inline(always)]
     fn run(self, width: W) {
-        let Self(Fq12([f0, f1, f2], [g0, g1, g2]), Line { a, b }) = self;
-        let (xa, xb) = (a.mul_nonresidue(width), b.mul_nonresidue(width));
+        let Self(product, Line { a, b }) = self;
+        let Fq12([f0, f1, f2], [g0, g1, g2]) = &*product;
+        let (a, b) = (&a, &b);
+        let (xa, xb) = (&a.mul_nonresidue(width), &b.mul_nonresidue(width));
         let sums = [
-            (*f0, [(*g1, xb), (*g2, xa)]),
-            (*f1, [(*g0, a), (*g2, xb)]),
-            (*f2, [(*g0, b), (*g1, a)]),
-            (*g0, [(*f0, a), (*f2, xb)]),
-            (*g1, [(*f0, b), (*f1, a)]),
-            (*g2, [(*f1, b), (*f2, a)]),
+            (f0, [(g1, xb), (g2, xa)]),
+            (f1, [(g0, a), (g2, xb)]),
+            (f2, [(g0, b), (g1, a)]),
+            (g0, [(f0, a), (f2, xb)]),
+            (g1, [(f0, b), (f1, a)]),
+            (g2, [(f1, b), (f2, a)]),
         ];
-        for (to, (own, pairs)) in [f0, f1, f2, g0, g1, g2].into_iter().zip(sums) {
-            *to = own.add(width, W::Extension::dot(width, pairs)).reduce(width);
+        let mut results = [*f0; 6];
+        for (result, (own, pairs)) in results.iter_mut().zip(sums) {
+            *result = own.add(width, W::Extension::dot(width, pairs)).reduce(width);
         }
+        let [f0, f1, f2, g0, g1, g2] = results;
+        *product = Fq12([f0, f1, f2], [g0, g1, g2]);
     }
 }
 
@@ -121,8 +126,8 @@ impl<W: Width> Step<W> for Mul<W> {
 
     #[inline(always)]
     fn run(self, width: W) -> Cubic<W> {
-        let Self([a0, a1, a2], [b0, b1, b2]) = self;
-        let (x1, x2) = (b1.mul_nonresidue(width), b2.mul_nonresidue(width));
+        let Self([a0, a1, a2], [b0, b1, b2]) = &self;
+        let (x1, x2) = (&b1.mul_nonresidue(width), &b2.mul_nonresidue(width));
         [
             W::Extension::dot(width, [(a0, b0), (a1, x2), (a2, x1)]),
             W::Extension::dot(width, [(a0, b1), (a1, b0), (a2, x2)]),

@@ -103,7 +103,7 @@ pub(crate) trait Extension<W: Width>: Number<W, Scalar = Fq2> {
 
     /// The sum of the products of pairs. Takes values for which the products of their bounds add up
     /// to at most `42p²`, gives values below `2p`.
-    fn dot<const N: usize>(width: W, pairs: [(Self, Self); N]) -> Self;
+    fn dot<const N: usize>(width: W, pairs: [(&Self, &Self); N]) -> Self;
 }
 
 /// One at a time.
@@ -195,8 +195,8 @@ impl Extension<One> for Fq2 {
         Self::new(eight(self.c0) + self.c0 - self.c1, eight(self.c1) + self.c1 + self.c0)
     }
 
-    fn dot<const N: usize>(_: One, pairs: [(Self, Self); N]) -> Self {
-        pairs.into_iter().map(|(a, b)| a * b).sum()
+    fn dot<const N: usize>(_: One, pairs: [(&Self, &Self); N]) -> Self {
+        pairs.into_iter().map(|(a, b)| *a * b).sum()
     }
 }
 
@@ -267,21 +267,21 @@ impl<A: Arch, E: Element<A>> Routine<A> for Store<E> {
 }
 
 /// The product.
-struct Mul<E>(E, E);
+struct Mul<'e, E>(&'e E, &'e E);
 
-impl<A: Arch, E: Element<A>> Routine<A> for Mul<E> {
+impl<A: Arch, E: Element<A>> Routine<A> for Mul<'_, E> {
     type Output = E;
 
     #[inline(always)]
     fn run(self, arch: A) -> E {
-        self.0.mul(arch, self.1)
+        self.0.mul(arch, *self.1)
     }
 }
 
 /// The square.
-struct Square<E>(E);
+struct Square<'e, E>(&'e E);
 
-impl<A: Arch, E: Element<A>> Routine<A> for Square<E> {
+impl<A: Arch, E: Element<A>> Routine<A> for Square<'_, E> {
     type Output = E;
 
     #[inline(always)]
@@ -291,9 +291,9 @@ impl<A: Arch, E: Element<A>> Routine<A> for Square<E> {
 }
 
 /// The sum of the products of pairs.
-struct Dot<E, const N: usize>([(E, E); N]);
+struct Dot<'e, E, const N: usize>([(&'e E, &'e E); N]);
 
-impl<A: Arch, const N: usize> Routine<A> for Dot<Fq2Lanes<A>, N> {
+impl<A: Arch, const N: usize> Routine<A> for Dot<'_, Fq2Lanes<A>, N> {
     type Output = Fq2Lanes<A>;
 
     #[inline(always)]
@@ -339,12 +339,12 @@ macro_rules! number {
 
             #[inline(always)]
             fn mul(self, Eight(arch): Eight<A>, other: Self) -> Self {
-                arch.call(Mul(self, other))
+                arch.call(Mul(&self, &other))
             }
 
             #[inline(always)]
             fn square(self, Eight(arch): Eight<A>) -> Self {
-                arch.call(Square(self))
+                arch.call(Square(&self))
             }
 
             #[inline(always)]
@@ -394,7 +394,7 @@ impl<A: Arch> Extension<Eight<A>> for Fq2Lanes<A> {
     }
 
     #[inline(always)]
-    fn dot<const N: usize>(Eight(arch): Eight<A>, pairs: [(Self, Self); N]) -> Self {
+    fn dot<const N: usize>(Eight(arch): Eight<A>, pairs: [(&Self, &Self); N]) -> Self {
         arch.call(Dot(pairs))
     }
 }
