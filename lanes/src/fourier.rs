@@ -1,7 +1,7 @@
 //! The [`OddCoset`]: from a polynomial's values at the roots of unity to those half-way between them.
 
 use ark_bn254::Fr;
-use ark_ff::{FftField, Field};
+use ark_ff::{AdditiveGroup, FftField, Field};
 
 use crate::arch::{Arch, Kernel, dispatch};
 use crate::lanes::{Constant, Lanes, Row};
@@ -10,7 +10,7 @@ use crate::lanes::{Constant, Lanes, Row};
 ///
 /// ```
 /// use ark_bn254::Fr;
-/// use ark_ff::{FftField, Field};
+/// use ark_ff::{AdditiveGroup, FftField, Field};
 /// use ostrakon_lanes::fourier::OddCoset;
 ///
 /// // X² at the roots of unity of order 64, and then at their odd square roots.
@@ -109,11 +109,13 @@ impl Kernel for Extension<'_, '_> {
         let Self { coset: OddCoset { inverse, forward, lane_scale, scale, .. }, values } = self;
         let length = scale.len();
         let (neighbours, _) = values.as_chunks_mut::<8>();
+        let zero = Lanes::splat(arch, &Constant::new(Fr::ZERO));
         let mut lanes = Vec::with_capacity(length);
         for at in 0..length / 8 {
-            let mut runs = neighbours.iter().skip(at).step_by(length / 8);
-            let mut runs: [Lanes<A, Fr>; 8] =
-                std::array::from_fn(|_| Lanes::load(arch, runs.next().expect("there are eight runs")));
+            let mut runs = [zero; 8];
+            for (run, values) in runs.iter_mut().zip(neighbours.iter().skip(at).step_by(length / 8)) {
+                *run = Lanes::load(arch, values);
+            }
             for (twiddles, half) in inverse.between.iter().zip([4, 2, 1]) {
                 for block in runs.chunks_exact_mut(2 * half) {
                     let (low, high) = block.split_at_mut(half);
@@ -192,7 +194,7 @@ impl Kernel for Extension<'_, '_> {
 
 #[cfg(test)]
 mod tests {
-    use ark_ff::{AdditiveGroup, UniformRand};
+    use ark_ff::UniformRand;
 
     use super::*;
     use crate::arch::Portable;

@@ -153,14 +153,14 @@ impl<P: SWCurveConfig<BaseField: Coordinate>> Points<P> {
         }
         let mut bits = bits.sum::<P::BaseField>(self.form, &lines).into_iter();
 
+        let load = self.form.load::<P::BaseField>();
         // Columns weigh 2⁰ and so on, rows go on where they end.
         let count_bits = |Shape { columns, rows }| (Shape::bits(columns) + Shape::bits(rows)) as usize;
         shapes()
             .map(|shape| {
                 let points: Vec<_> = bits.by_ref().take(count_bits(shape)).collect();
                 points.iter().rev().fold(Projective::ZERO, |sum, point| {
-                    let point = self.form.load::<P::BaseField>(point);
-                    let point = point.map_or(Affine::identity(), |(x, y)| Affine::new_unchecked(x, y));
+                    let point = load(point).map_or(Affine::identity(), |(x, y)| Affine::new_unchecked(x, y));
                     sum.double() + point
                 })
             })

@@ -20,11 +20,13 @@ const BATCH: usize = 4096;
 pub(super) struct Term(u32);
 
 impl Term {
+    #[inline]
     pub(super) fn new(place: usize, is_negative: bool) -> Self {
         let place = u32::try_from(place).expect("fewer than 2³¹ points");
         Self(place << 1 | u32::from(is_negative))
     }
 
+    #[inline(always)]
     const fn is_negative(self) -> bool {
         self.0 & 1 == 1
     }

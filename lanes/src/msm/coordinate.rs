@@ -82,6 +82,7 @@ impl Pair {
         (Fq::from_ark_form([a, b, c, d]), Fq::from_ark_form([e, f, g, h]))
     }
 
+    #[inline]
     fn canonical(self) -> Self {
         let [a, b, c, d, e, f, g, h] = self.0;
         let ([a, b, c, d], [e, f, g, h]) = (below_modulus([a, b, c, d]), below_modulus([e, f, g, h]));
@@ -115,6 +116,7 @@ impl Coordinate for Fq {
         point.get()
     }
 
+    #[inline]
     fn canonical(point: &Pair) -> Pair {
         point.canonical()
     }
@@ -192,6 +194,7 @@ impl Coordinate for Fq2 {
         (Self::new(x0, x1), Self::new(y0, y1))
     }
 
+    #[inline]
     fn canonical(point: &[Pair; 2]) -> [Pair; 2] {
         point.map(Pair::canonical)
     }
@@ -263,6 +266,7 @@ impl Coordinate for Fq2 {
 }
 
 /// The number, below `3p`, modulo `p`.
+#[inline]
 fn below_modulus(words: [u64; 4]) -> [u64; 4] {
     use ark_ff::{BigInt, BigInteger};
     let mut number = BigInt(words);

@@ -27,17 +27,13 @@ impl Form {
         F::store(x * scale, y * scale)
     }
 
-    /// The coordinates, or none of the point at infinity.
-    pub(super) fn load<F: Coordinate>(self, point: &F::Stored) -> Option<(F, F)> {
-        if *point == F::Stored::default() {
-            return None;
+    /// The coordinates of points, or none of the point at infinity.
+    pub(super) fn load<F: Coordinate>(self) -> impl Fn(&F::Stored) -> Option<(F, F)> {
+        let inverse = self.scale::<F>().inverse().expect("a scale is not zero");
+        move |point| {
+            let (x, y) = F::load(&F::canonical(point));
+            (*point != F::Stored::default()).then(|| (x * inverse, y * inverse))
         }
-        let (x, y) = F::load(&F::canonical(point));
-        let inverse = match self {
-            Self::Narrow => return Some((x, y)),
-            _ => self.scale::<F>().inverse().expect("a scale is not zero"),
-        };
-        Some((x * inverse, y * inverse))
     }
 
     /// What arkworks' form of a coordinate is multiplied with.

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use ark_bn254::Fr;
-use ark_ff::{BigInt, BigInteger, PrimeField};
-use zeroize::Zeroizing;
+use ark_ff::{BigInteger, PrimeField};
+use zeroize::{Zeroize, Zeroizing};
 
 /// Bits of half the modulus.
 const BITS: u32 = 253;
@@ -33,29 +33,13 @@ impl Scalars {
     /// Scalars in windows of some bits, from 2 to 14.
     pub(super) fn with_window(scalars: &[Fr], window_bits: u32) -> Self {
         let windows = BITS.div_ceil(window_bits) as usize;
-        let (half, count) = (Fr::MODULUS_MINUS_ONE_DIV_TWO, scalars.len());
-        let mut digits = Zeroizing::new(vec![0_i16; windows * count]);
-        for (place, scalar) in scalars.iter().enumerate() {
-            let mut rest = scalar.into_bigint();
-            let is_negative = rest > half;
-            if is_negative {
-                let mut opposite = Fr::MODULUS;
-                opposite.sub_with_borrow(&rest);
-                rest = opposite;
-            }
-            let mut carry = 0;
-            let mut places = digits.iter_mut().skip(place).step_by(count.max(1)).peekable();
-            while let Some(to) = places.next() {
-                let mut digit = low_bits(&rest, window_bits) + carry;
-                shift(&mut rest, window_bits);
-                carry = 0;
-                if digit > 1 << (window_bits - 1) && places.peek().is_some() {
-                    digit -= 1 << window_bits;
-                    carry = 1;
-                }
-                *to = if is_negative { -digit } else { digit };
-            }
+        let mut rests = Zeroizing::new(scalars.iter().map(Rest::new).collect::<Vec<_>>());
+        let mut digits = Zeroizing::new(Vec::with_capacity(windows * scalars.len()));
+        for window in 1..=windows {
+            let is_last = window == windows;
+            digits.extend(rests.iter_mut().map(|rest| rest.next_digit(window_bits, is_last)));
         }
+        let count = scalars.len();
         Self { count, window_bits, digits }
     }
 
@@ -82,25 +66,53 @@ impl Scalars {
     }
 
     fn largest_of_last(&self) -> usize {
-        let mut half = Fr::MODULUS_MINUS_ONE_DIV_TWO;
-        for _ in 1..self.windows() {
-            shift(&mut half, self.window_bits);
-        }
-        let BigInt([lowest, ..]) = half;
+        let half = Fr::MODULUS_MINUS_ONE_DIV_TWO.0;
+        let [lowest, ..] = (1..self.windows()).fold(half, |rest, _| shifted(rest, self.window_bits));
         usize::try_from(lowest).expect("at most 14 bits are left") + 1
     }
 }
 
-fn low_bits(number: &BigInt<4>, bits: u32) -> i16 {
-    let BigInt([lowest, ..]) = number;
-    i16::try_from(lowest & ((1 << bits) - 1)).expect("a digit has at most 14 bits")
+/// What is left of a scalar.
+#[derive(Default, Zeroize)]
+struct Rest {
+    number: [u64; 4],
+    is_negative: bool,
 }
 
-/// Shifts right by 1 to 63 bits.
-fn shift(number: &mut BigInt<4>, bits: u32) {
-    let BigInt([a, b, c, d]) = *number;
+impl Rest {
+    fn new(scalar: &Fr) -> Self {
+        let mut number = scalar.into_bigint();
+        let is_negative = number > Fr::MODULUS_MINUS_ONE_DIV_TWO;
+        if is_negative {
+            let mut opposite = Fr::MODULUS;
+            opposite.sub_with_borrow(&number);
+            number = opposite;
+        }
+        Self { number: number.0, is_negative }
+    }
+
+    /// Takes the lowest digit off.
+    fn next_digit(&mut self, bits: u32, is_last: bool) -> i16 {
+        let [lowest, ..] = self.number;
+        let mut digit = i16::try_from(lowest & ((1 << bits) - 1)).expect("a digit has at most 14 bits");
+        self.number = shifted(self.number, bits);
+        if digit > 1 << (bits - 1) && !is_last {
+            digit -= 1 << bits;
+            // Half the modulus is far below 2²⁵⁶.
+            let [a, b, c, d] = self.number;
+            let (a, carry) = a.overflowing_add(1);
+            let (b, carry) = b.overflowing_add(u64::from(carry));
+            let (c, carry) = c.overflowing_add(u64::from(carry));
+            self.number = [a, b, c, d + u64::from(carry)];
+        }
+        if self.is_negative { -digit } else { digit }
+    }
+}
+
+/// The number without its lowest 1 to 63 bits.
+fn shifted([a, b, c, d]: [u64; 4], bits: u32) -> [u64; 4] {
     let of = |low: u64, high: u64| low >> bits | high << (64 - bits);
-    *number = BigInt([of(a, b), of(b, c), of(c, d), d >> bits]);
+    [of(a, b), of(b, c), of(c, d), d >> bits]
 }
 
 #[cfg(test)]
