@@ -114,8 +114,7 @@ impl<P: SWCurveConfig<BaseField: Coordinate>> Points<P> {
         buckets: &[<P::BaseField as Coordinate>::Stored],
         counts: &[usize],
     ) -> Vec<Projective<P>> {
-        let infinity = Default::default();
-        let is_finite = |place: &usize| buckets.get(*place).is_some_and(|point| *point != infinity);
+        let is_finite = |place: &usize| !buckets.get(*place).is_none_or(P::BaseField::is_infinite);
         let shapes = || counts.iter().map(|&count| Shape::of(count));
 
         // All rows but the first of each list, whose weight is zero, and then its columns but the first.
@@ -137,7 +136,7 @@ impl<P: SWCurveConfig<BaseField: Coordinate>> Points<P> {
         let lines = lines.sum::<P::BaseField>(self.form, buckets);
 
         // The lines whose number has a bit, bit by bit.
-        let is_finite = |place: &usize| lines.get(*place).is_some_and(|point| *point != infinity);
+        let is_finite = |place: &usize| !lines.get(*place).is_none_or(P::BaseField::is_infinite);
         let mut bits = Groups::default();
         let mut first = 0;
         for Shape { columns, rows } in shapes() {

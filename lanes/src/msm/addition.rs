@@ -15,6 +15,9 @@ use crate::lanes::{Constant, Lanes};
 /// second level of the cache.
 const BATCH: usize = 4096;
 
+/// The same for one addition at a time, where the inversion is a smaller part.
+const NARROW_BATCH: usize = 1024;
+
 /// A place in a list of points, and whether its point is to be negated.
 #[derive(Clone, Copy, Default, zeroize::Zeroize)]
 pub(super) struct Term(u32);
@@ -72,15 +75,15 @@ impl<F: Coordinate> Additions<'_, F> {
     /// The same, one addition at a time.
     pub(super) fn run_narrow(self) {
         let Self { from, additions, to } = self;
-        let mut inverses = Vec::with_capacity(BATCH.min(additions.len()));
+        let mut inverses = Vec::with_capacity(NARROW_BATCH.min(additions.len()));
         let mut exceptions = Vec::new();
-        for additions in batches(additions) {
+        for additions in batches(additions, NARROW_BATCH) {
             inverses.clear();
             for addition in additions {
                 let (left, right) = (addition.left.of(from), addition.right.of(from));
                 let ((x1, _), (x2, _)) = (F::load(left), F::load(right));
                 let mut norm = (x2 - x1).norm();
-                if norm == Fq::ZERO || *left == F::Stored::default() || *right == F::Stored::default() {
+                if norm == Fq::ZERO || F::is_infinite(left) || F::is_infinite(right) {
                     exceptions.push((addition.to, exact_sum::<F>(from, addition, F::ONE)));
                     norm = Fq::ONE;
                 }
@@ -112,7 +115,7 @@ impl<F: Coordinate> Kernel for Additions<'_, F> {
         let one = Lanes::splat(arch, &Constant::new(Fq::ONE));
         let mut steps = Vec::with_capacity(BATCH.min(additions.len()).div_ceil(8));
         let mut exceptions = Vec::new();
-        for additions in batches(additions) {
+        for additions in batches(additions, BATCH) {
             // Two products in turn: the second does not wait for the first.
             let (mut product, mut other) = (one, one);
             steps.clear();
@@ -157,9 +160,9 @@ impl<F: Coordinate> Kernel for Additions<'_, F> {
     }
 }
 
-/// Batches of about the same size.
-fn batches(additions: &[Addition]) -> impl Iterator<Item = &[Addition]> {
-    let count = additions.len().div_ceil(BATCH).max(1);
+/// Batches of about the same size, of at most `most`.
+fn batches(additions: &[Addition], most: usize) -> impl Iterator<Item = &[Addition]> {
+    let count = additions.len().div_ceil(most).max(1);
     // A multiple of eight, so that only the last batch has lanes to fill.
     additions.chunks(additions.len().div_ceil(count).next_multiple_of(8).max(8))
 }
@@ -197,7 +200,7 @@ fn exact_sums<F: Coordinate>(
         let Some(addition) = additions.get(lane).filter(|_| suspects >> lane & 1 == 1) else { return false };
         let points = [addition.left, addition.right].map(|term| F::canonical(term.of(from)));
         let [(x1, _), (x2, _)] = points.map(|point| F::load(&point));
-        let applies = x1 != x2 && points.iter().all(|point| *point != F::Stored::default());
+        let applies = x1 != x2 && !points.iter().any(F::is_infinite);
         if !applies {
             sums.push((addition.to, exact_sum::<F>(from, addition, scale)));
         }
@@ -208,12 +211,11 @@ fn exact_sums<F: Coordinate>(
 /// The sum of two points of one `x`, or of which one is at infinity, whose coordinates are kept times
 /// `scale`.
 fn exact_sum<F: Coordinate>(from: &[F::Stored], addition: &Addition, scale: F) -> F::Stored {
-    let infinity = F::Stored::default();
     let [left, right] = [addition.left, addition.right].map(|term| F::canonical(&term.pick::<F>(from)));
-    if left == infinity {
+    if F::is_infinite(&left) {
         return right;
     }
-    if right == infinity {
+    if F::is_infinite(&right) {
         return left;
     }
     let scale_inverse = scale.inverse().expect("a scale is not zero");
@@ -222,7 +224,7 @@ fn exact_sum<F: Coordinate>(from: &[F::Stored], addition: &Addition, scale: F) -
         (x * scale_inverse, y * scale_inverse)
     });
     if y != y2 {
-        return infinity;
+        return F::Stored::default();
     }
     let slope = x.square() * F::from(3_u64) * y.double().inverse().expect("no point of order r has y = 0");
     let sum = slope.square() - x.double();

@@ -17,7 +17,10 @@ pub trait Coordinate: Field {
 
     /// A point in memory: its coordinates' words. The point at infinity is all zeros, which are the
     /// coordinates of no point of order r: none has a `y` of zero.
-    type Stored: Copy + Default + PartialEq + Send + Sync + 'static;
+    type Stored: Copy + Default + Send + Sync + 'static;
+
+    /// Whether it is the point at infinity.
+    fn is_infinite(point: &Self::Stored) -> bool;
 
     /// A point from coordinates in arkworks' form.
     fn store(x: Self, y: Self) -> Self::Stored;
@@ -65,7 +68,7 @@ pub trait Coordinate: Field {
 }
 
 /// Two elements of the base field of four words each: a line of the cache.
-#[derive(Clone, Copy, Default, PartialEq)]
+#[derive(Clone, Copy, Default)]
 #[repr(align(64))]
 pub struct Pair([u64; 8]);
 
@@ -74,6 +77,12 @@ impl Pair {
     fn new(first: Fq, second: Fq) -> Self {
         let ([a, b, c, d], [e, f, g, h]) = (first.to_ark_form(), second.to_ark_form());
         Self([a, b, c, d, e, f, g, h])
+    }
+
+    /// The first word tells of almost all that are not.
+    #[inline(always)]
+    fn is_zero(&self) -> bool {
+        self.0.iter().all(|word| *word == 0)
     }
 
     #[inline(always)]
@@ -105,6 +114,11 @@ impl Pair {
 impl Coordinate for Fq {
     type Wide<A: Arch> = Lanes<A, Self>;
     type Stored = Pair;
+
+    #[inline(always)]
+    fn is_infinite(point: &Pair) -> bool {
+        point.is_zero()
+    }
 
     #[inline(always)]
     fn store(x: Self, y: Self) -> Pair {
@@ -182,6 +196,11 @@ impl Coordinate for Fq {
 impl Coordinate for Fq2 {
     type Wide<A: Arch> = Fq2Lanes<A>;
     type Stored = [Pair; 2];
+
+    #[inline(always)]
+    fn is_infinite(point: &[Pair; 2]) -> bool {
+        point.iter().all(Pair::is_zero)
+    }
 
     #[inline(always)]
     fn store(x: Self, y: Self) -> [Pair; 2] {

@@ -32,7 +32,7 @@ impl Form {
         let inverse = self.scale::<F>().inverse().expect("a scale is not zero");
         move |point| {
             let (x, y) = F::load(&F::canonical(point));
-            (*point != F::Stored::default()).then(|| (x * inverse, y * inverse))
+            (!F::is_infinite(point)).then(|| (x * inverse, y * inverse))
         }
     }
 
