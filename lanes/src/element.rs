@@ -38,7 +38,7 @@ pub trait Element<A: Arch>: Copy {
     #[must_use]
     fn reduce_wide(self, arch: A) -> Self;
 
-    /// `self · other`. Takes values whose bounds multiply to at most `42p²`, gives values below `2p`.
+    /// `self · other`. Takes values whose bounds multiply to at most `36p²`, gives values below `2p`.
     #[must_use]
     fn mul(self, arch: A, other: Self) -> Self;
 

@@ -47,7 +47,7 @@ impl<A: Arch> Fq2Lanes<A> {
     }
 
     /// The sum of the products of pairs. Takes values for which the products of their bounds add up
-    /// to at most `42p²`, gives values below `2p`.
+    /// to at most `36p²`, gives values below `2p`.
     ///
     /// Karatsuba's three products of each, reduced only when they are added up: see
     /// [Aranha and others 2010][paper], section 4.
@@ -72,7 +72,7 @@ impl<A: Arch> Fq2Lanes<A> {
     }
 
     /// Each coefficient times that of `factors`. Takes values whose bounds multiply to at most
-    /// `64p²`, gives values below `2p`.
+    /// `73p²`, gives values below `2p`.
     #[inline(always)]
     #[must_use]
     pub fn scale(self, arch: A, factors: Lanes<A, Fq>) -> Self {

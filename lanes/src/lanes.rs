@@ -135,7 +135,7 @@ impl<A: Arch, F: Modulus> Lanes<A, F> {
         Self::carried(arch, limbs)
     }
 
-    /// The same elements. Takes values below `2²⁵⁶`, that is `5p`, gives values below `2p`.
+    /// The same elements. Takes values below `2²⁵⁶`, which is `5.28p`, gives values below `2p`.
     #[inline(always)]
     #[must_use]
     pub fn reduce(self, arch: A) -> Self {
@@ -149,7 +149,7 @@ impl<A: Arch, F: Modulus> Lanes<A, F> {
 
     /// The same elements, in more time than [`reduce`](Self::reduce). Takes values below `84p`, gives values below `2p`.
     ///
-    /// `⌊x/2²⁰⁸⌋ · 84 / 2⁵²` falls short of `x/p` by less than 2, as `2²⁶⁰/p` is 84.67. Its multiple of
+    /// `⌊x/2²⁰⁸⌋ · 84 / 2⁵²` falls short of `x/p` by less than 2, as `2²⁶⁰/p` is 84.64. Its multiple of
     /// `p` is taken away by adding that of `2²⁶⁰ − p`, whose excess lies above the five limbs.
     #[inline(always)]
     #[must_use]
@@ -168,7 +168,7 @@ impl<A: Arch, F: Modulus> Lanes<A, F> {
         Self { limbs: [a, b, c, d, arch.low(e)], field }
     }
 
-    /// `self · other`. Takes values whose bounds multiply to at most `64p²`, gives values below `2p`.
+    /// `self · other`. Takes values whose bounds multiply to at most `73p²`, gives values below `2p`.
     #[inline(always)]
     #[must_use]
     pub fn mul(self, arch: A, other: Self) -> Self {
@@ -271,11 +271,11 @@ impl<A: Arch, F: Modulus> Product<A, F> {
         }
     }
 
-    /// `42p²` and no more: to take up to that much away again.
+    /// `36p²` and no more: to take up to that much away again.
     #[inline(always)]
     #[must_use]
     pub fn margin(arch: A) -> Self {
-        Self { columns: F::P_SQUARED_42.map(|column| arch.splat(column)), field: PhantomData }
+        Self { columns: F::P_SQUARED_36.map(|column| arch.splat(column)), field: PhantomData }
     }
 
     /// Adds another sum.
@@ -294,8 +294,8 @@ impl<A: Arch, F: Modulus> Product<A, F> {
         }
     }
 
-    /// The sum divided by 2²⁶⁰: below `s/84 + p` for a sum below `s·p²`, so that a sum below `64p²`
-    /// gives values below `2p`. Montgomery's reduction; in the first four steps the multiple of the modulus is
+    /// The sum divided by 2²⁶⁰: below `(s/84.64 + 1.13)·p` for a sum below `s·p²`, so that a sum below
+    /// `73p²` gives values below `2p`. Montgomery's reduction; in the first four steps the multiple of the modulus is
     /// added with the limb that it clears shifted out already.
     #[inline(always)]
     #[must_use]

@@ -33,8 +33,8 @@ pub trait Modulus: PrimeField<BigInt = BigInt<4>> {
     const NEGATIVE: Limbs;
     /// `⌊2²⁶⁰ / p⌋`.
     const PER_2_260: u64;
-    /// `42p²`.
-    const P_SQUARED_42: [u64; 10];
+    /// `36p²`.
+    const P_SQUARED_36: [u64; 10];
     /// `2²⁶⁴ mod p`: turns arkworks' form, times 2²⁵⁶, into ours, times 2²⁶⁰.
     const FROM_ARK: Limbs;
     /// `2²⁵⁶ mod p`: turns our form into arkworks'.
@@ -56,9 +56,9 @@ macro_rules! modulus {
             const FOUR_P: Limbs = times(Self::P, 4);
             const MULTIPLES: [[u64; 8]; 5] = multiples(Self::P);
             const NEGATIVE: Limbs = negative(Self::P);
-            // Both moduli are 2²⁶⁰ / 84.67.
+            // Both moduli are 2²⁶⁰ / 84.64.
             const PER_2_260: u64 = 84;
-            const P_SQUARED_42: [u64; 10] = product(times(Self::P, 42), Self::P);
+            const P_SQUARED_36: [u64; 10] = product(times(Self::P, 36), Self::P);
             // arkworks keeps x as x · 2²⁵⁶ mod p, so the inside of 2⁸ is 2²⁶⁴ and that of 1 is 2²⁵⁶.
             const FROM_ARK: Limbs = split(<$field>::new(BigInt([256, 0, 0, 0])).0.0);
             const TO_ARK: Limbs = split(<$field>::new(BigInt([1, 0, 0, 0])).0.0);
@@ -219,13 +219,16 @@ mod tests {
         }
         assert_eq!(carry, 1);
         // A multiple of p of the right size.
-        let value = F::P_SQUARED_42.into_iter().rev().fold(F::ZERO, |sum, limb| sum * two_52 + F::from(limb));
+        let value = F::P_SQUARED_36.into_iter().rev().fold(F::ZERO, |sum, limb| sum * two_52 + F::from(limb));
         assert_eq!(value, F::ZERO);
         let float =
             |limbs: &[u64]| limbs.iter().rev().fold(0.0, |sum, &limb| sum * 2_f64.powi(52) + limb as f64);
         let modulus = float(&F::P);
-        assert!((float(&F::P_SQUARED_42) / modulus / modulus - 42.0).abs() < 1e-9);
-        assert!((84.0..85.0).contains(&(2_f64.powi(260) / modulus)));
+        assert!((float(&F::P_SQUARED_36) / modulus / modulus - 36.0).abs() < 1e-9);
+        assert!((84.64..84.65).contains(&(2_f64.powi(260) / modulus)));
+        // What the last of the first four steps of Montgomery's reduction adds at most, in multiples of p.
+        assert!(float(&F::STEP) / modulus < 0.13);
+        assert!(73.0 / 84.64 + 1.13 < 2.0 && 5.28 * modulus < 2_f64.powi(256));
     }
 
     #[test]

@@ -39,7 +39,8 @@ fn judge(key: &PreparedKey, claims: &[(Claim, Weight)]) -> Vec<Verdict> {
     let size = claims.len().div_ceil(threads()).clamp(TOGETHER / 8, TOGETHER);
     let pieces: Vec<_> = (0..).step_by(size).zip(claims.chunks(size)).collect();
     let bags = map(&pieces, |&(first, claims)| Bag::new(first, claims));
-    let mut verdicts = vec![Verdict::Holds; claims.len()];
+    // What nobody finds to hold does not.
+    let mut verdicts = vec![Verdict::Fails; claims.len()];
     for place in bags.iter().flat_map(|bag| &bag.outside) {
         if let Some(verdict) = verdicts.get_mut(*place) {
             *verdict = Verdict::Outside;
@@ -108,6 +109,7 @@ impl Search<'_> {
             return self.claims(&bag.places, &bag.claims, part, one_is_bad);
         }
         if !one_is_bad && self.all_hold(part) {
+            bags.iter().for_each(|bag| self.accept(&bag.places));
             return true;
         }
         let (left, right) = bags.split_at(bags.len() / 2);
@@ -135,6 +137,7 @@ impl Search<'_> {
             return verdicts.iter().all(|&verdict| verdict == Verdict::Holds);
         }
         if !one_is_bad && self.all_hold(part) {
+            self.accept(places);
             return true;
         }
         let (left, right) = claims.split_at(claims.len() / 2);
@@ -143,6 +146,14 @@ impl Search<'_> {
         let left_is_good = self.claims(left_places, left, &left_part, false);
         self.claims(right_places, right, &part.without(&left_part), left_is_good);
         false
+    }
+
+    fn accept(&mut self, places: &[usize]) {
+        for &place in places {
+            if let Some(verdict) = self.verdicts.get_mut(place) {
+                *verdict = Verdict::Holds;
+            }
+        }
     }
 
     fn all_hold(&mut self, part: &Part) -> bool {

@@ -175,7 +175,7 @@ impl Coordinate for Fq {
         elements.may_be_zero(arch)
     }
 
-    /// The square is below `1.05p`: see [`Product::reduce`].
+    /// The square is below `1.18p`: see [`Product::reduce`].
     #[inline(always)]
     fn less_two<A: Arch>(
         arch: A,
@@ -186,7 +186,7 @@ impl Coordinate for Fq {
         square.sub(arch, a.add(arch, b)).reduce(arch)
     }
 
-    /// The product is below `1.15p`: see [`Product::reduce`].
+    /// The product is below `1.27p`, and so the difference below `5.28p`: see [`Product::reduce`].
     #[inline(always)]
     fn less_one<A: Arch>(arch: A, product: Lanes<A, Self>, a: Lanes<A, Self>) -> Lanes<A, Self> {
         product.sub(arch, a).reduce(arch)
@@ -244,7 +244,7 @@ impl Coordinate for Fq2 {
         Self::new(self.c0 * norm_inverse, -(self.c1 * norm_inverse))
     }
 
-    /// A sum below `72p²`, so that the norms are below `1.9p`: see [`Product::reduce`].
+    /// A sum below `72p²`, so that the norms are below `1.98p`: see [`Product::reduce`].
     #[inline(always)]
     fn norm_wide<A: Arch>(arch: A, elements: Fq2Lanes<A>) -> Lanes<A, Fq> {
         let (mut sum, mut second) = (Product::zero(arch), Product::zero(arch));

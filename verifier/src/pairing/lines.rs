@@ -3,7 +3,7 @@
 use ark_bn254::{Bn254, Config, Fq, Fq2, Fq12, G1Projective, G2Affine};
 use ark_ec::bn::BnConfig;
 use ark_ec::pairing::Pairing;
-use ark_ff::{Zero, batch_inversion};
+use ark_ff::{Field, Zero, serial_batch_inversion_and_mul};
 use ostrakon_lanes::arch::Arch;
 use ostrakon_lanes::{Kernel, dispatch};
 
@@ -21,7 +21,7 @@ impl Lines {
         // arkworks' lines c0·y_P + c1·x_P·w + c2·w³ are ours times c0.
         let lines = <Bn254 as Pairing>::G2Prepared::from(q).ell_coeffs;
         let mut inverses: Vec<_> = lines.iter().map(|(c0, ..)| *c0).collect();
-        batch_inversion(&mut inverses);
+        serial_batch_inversion_and_mul(&mut inverses, &Fq2::ONE);
         let scaled = lines.iter().zip(inverses).map(|((_, c1, c2), inverse)| [-(inverse * c1), inverse * c2]);
         Self(scaled.collect())
     }
@@ -41,7 +41,7 @@ pub(crate) fn multiply<const N: usize>(points: &[G1Projective; N], lines: [&Line
 /// `−x/y` and `1/y` of points; of that at infinity, 0.
 fn scaled(points: &[G1Projective]) -> Vec<[Fq; 2]> {
     let mut inverses: Vec<_> = points.iter().map(|point| point.y).collect();
-    batch_inversion(&mut inverses);
+    serial_batch_inversion_and_mul(&mut inverses, &Fq::ONE);
     let scaled = points.iter().zip(inverses).map(|(point, inverse)| {
         // The point is (x/z², y/z³).
         let per_y = point.z * inverse;

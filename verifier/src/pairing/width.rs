@@ -64,7 +64,7 @@ pub(crate) trait Number<W: Width>: Copy {
     /// Takes values below `84p`, gives values below `2p`.
     fn reduce_wide(self, width: W) -> Self;
 
-    /// Takes values whose bounds multiply to at most `42p²`, gives values below `2p`.
+    /// Takes values whose bounds multiply to at most `36p²`, gives values below `2p`.
     fn mul(self, width: W, other: Self) -> Self;
 
     /// Takes values below `6p`, gives values below `2p`.
@@ -91,7 +91,7 @@ pub(crate) trait Number<W: Width>: Copy {
 
 /// As many elements of the quadratic extension.
 pub(crate) trait Extension<W: Width>: Number<W, Scalar = Fq2> {
-    /// Times elements of the base field. Takes values whose bounds multiply to at most `42p²`, gives
+    /// Times elements of the base field. Takes values whose bounds multiply to at most `36p²`, gives
     /// values below `2p`.
     fn scale(self, width: W, factors: W::Base) -> Self;
 
@@ -102,7 +102,7 @@ pub(crate) trait Extension<W: Width>: Number<W, Scalar = Fq2> {
     fn mul_nonresidue(self, width: W) -> Self;
 
     /// The sum of the products of pairs. Takes values for which the products of their bounds add up
-    /// to at most `42p²`, gives values below `2p`.
+    /// to at most `36p²`, gives values below `2p`.
     fn dot<const N: usize>(width: W, pairs: [(&Self, &Self); N]) -> Self;
 }
 
@@ -372,7 +372,7 @@ impl<A: Arch, E: Element<A>> Routine<A> for Invert<E> {
     #[inline(always)]
     fn run(self, arch: A) -> E {
         let mut scalars = self.0.store(arch);
-        ark_ff::batch_inversion(&mut scalars);
+        ark_ff::serial_batch_inversion_and_mul(&mut scalars, &E::Scalar::ONE);
         E::load(arch, &scalars)
     }
 }
