@@ -64,6 +64,20 @@ pub enum ProveError {
     Unsatisfied(#[from] Unsatisfied),
 }
 
+impl ProveError {
+    /// A stable code for programs.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Content(error) => error.code(),
+            Self::Depth { .. } => "prove-depth",
+            Self::Root { .. } => "prove-root",
+            Self::SelfCheck => "prove-self-check",
+            Self::Unsatisfied(_) => "prove-unsatisfied",
+        }
+    }
+}
+
 impl Prover {
     /// A prover with a key.
     #[must_use]

@@ -91,13 +91,5 @@ fn warn_of_window(poll: &Poll) {
 
 /// Why there is no ballot.
 pub(super) fn refused(error: &ProveError) -> Error {
-    let code = match error {
-        ProveError::Content(error) => error.code(),
-        ProveError::Depth { .. } => "prove-depth",
-        ProveError::Root { .. } => "prove-root",
-        ProveError::SelfCheck => "prove-self-check",
-        ProveError::Unsatisfied(_) => "prove-unsatisfied",
-        _ => "prove",
-    };
-    Error::rejected(code, error).hint("check that group and identity are those of the poll")
+    Error::rejected(error.code(), error).hint("check that group and identity are those of the poll")
 }
