@@ -1,0 +1,10 @@
+//! The board of a poll: a public log that only grows, of the manifest, every accepted ballot and the close.
+//!
+//! Its formats are those of C2SP: [tiles](https://c2sp.org/tlog-tiles) of an RFC 6962 hash tree, served as
+//! static files that any mirror can serve, too.
+#![forbid(unsafe_code)]
+#![deny(missing_docs, rustdoc::broken_intra_doc_links)]
+
+pub mod proof;
+pub mod tile;
+pub mod tree;
