@@ -15,6 +15,10 @@ impl<const T: usize> Matrix<T> {
         Self(x.map(|x| y.map(|y| (x + y).inverse().expect("the generated x and y never cancel"))))
     }
 
+    pub(super) const fn new(rows: [[Fr; T]; T]) -> Self {
+        Self(rows)
+    }
+
     pub(super) const fn rows(&self) -> [[Fr; T]; T] {
         self.0
     }
