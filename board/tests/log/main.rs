@@ -1,5 +1,6 @@
-//! What the board writes is what others read: tiles, roots and proofs, against independent readers.
+//! What the board writes is what others read: tiles, proofs and notes, against independent readers.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test panics where it fails")]
 
+mod notes;
 mod proofs;
 mod tiles;
