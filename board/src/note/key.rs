@@ -114,11 +114,11 @@ impl VerifierKey {
     /// [`KeyError::Point`] for bytes that are no point, or one of small order: anybody can sign for such.
     pub fn new(name: KeyName, purpose: Purpose, bytes: &[u8; 32]) -> Result<Self, KeyError> {
         let key = VerifyingKey::from_bytes(bytes).map_err(|_| KeyError::Point)?;
-        if key.is_weak() || key.to_bytes() != *bytes {
-            Err(KeyError::Point)
-        } else {
-            Ok(Self { name, purpose, key })
+        // A point has one spelling: a coordinate that was not reduced is none.
+        if key.is_weak() || key.to_edwards().compress().as_bytes() != bytes {
+            return Err(KeyError::Point);
         }
+        Ok(Self { name, purpose, key })
     }
 
     /// The key's name.
