@@ -1,6 +1,7 @@
 //! A [`Draft`] is a poll as its organiser writes it: TOML or JSON in which whatever has a usual value
 //! may be left out.
 
+mod board;
 mod lottery;
 
 use ostrakon_core::electorate::Electorate;
@@ -19,6 +20,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use unicode_normalization::UnicodeNormalization as _;
 
+pub(crate) use self::board::DraftedBoard;
 pub(crate) use self::lottery::{DraftedBeacon, DraftedLottery};
 use crate::clock::read_time;
 use crate::error::Error;
@@ -42,6 +44,7 @@ pub(crate) struct Draft {
     pub(crate) revisions: u8,
     pub(crate) depth: Option<Depth>,
     pub(crate) lottery: Option<DraftedLottery>,
+    pub(crate) board: Option<DraftedBoard>,
     pub(crate) questions: Vec<DraftedQuestion>,
 }
 
@@ -117,7 +120,8 @@ impl Draft {
         now: Timestamp,
         rng: &mut impl CryptoRngCore,
     ) -> Result<Poll, Error> {
-        let Self { title, description, opens, closes, revisions, depth: drafted, lottery, questions } = self;
+        let Self { title, description, opens, closes, revisions, depth: drafted, lottery, board, questions } =
+            self;
         let opens = opens.map_or(Ok(now), |moment| moment.read("opens", now))?;
         let closes = closes.unwrap_or_else(|| Moment::Text("+7d".to_owned())).read("closes", opens)?;
         let depth = depth.or(drafted).map_or_else(|| usual_depth(group), Ok)?;
@@ -144,6 +148,7 @@ impl Draft {
             privacy: Privacy::Open,
             revisions,
             lottery: lottery.map(|lottery| lottery.check(closes)).transpose()?,
+            board: board.map(DraftedBoard::check),
             salt: Digest::from_bytes(salt),
         };
         Poll::new(manifest, &Rules).map_err(|error| Error::rejected(error.code(), &error))

@@ -127,7 +127,9 @@ fn hint_for(code: &str) -> &'static str {
             Some("identity") => "use a file that `ostrakon identity new` or `ostrakon identity import` wrote",
             Some("json") => "check that this is the right file and that it is whole",
             Some("lottery") => "see what the poll draws lots by: ostrakon poll show POLL",
-            Some("poll" | "question") => "change the draft and make the poll again: ostrakon poll new DRAFT",
+            Some("board" | "poll" | "question") => {
+                "change the draft and make the poll again: ostrakon poll new DRAFT"
+            }
             Some("tally") => "the poll cannot be counted: report this, it should not be",
             Some("proof" | "nullifier") => "the ballot was damaged or forged: ask for it again",
             _ => "see `ostrakon help`",

@@ -48,7 +48,7 @@ pub(crate) fn draft() -> Result<Draft, Error> {
         eprintln!("Lots are drawn by the beacon drand-quicknet, ten minutes after the close.");
         DraftedLottery::Beacon(DraftedBeacon::Name(Beacon::DrandQuicknet))
     });
-    Ok(Draft { title, description, opens, closes, revisions, depth: None, lottery, questions })
+    Ok(Draft { title, description, opens, closes, revisions, depth: None, lottery, board: None, questions })
 }
 
 fn drafted_question(number: usize) -> Result<DraftedQuestion, Error> {

@@ -8,6 +8,7 @@
 
 pub mod answer;
 pub mod ballot;
+pub mod board;
 pub mod compatibility;
 pub mod content;
 pub mod counted;

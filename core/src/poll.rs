@@ -9,6 +9,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::board::{BoardError, BoardSpec};
 use crate::electorate::{Electorate, ElectorateError};
 use crate::hash::{Digest, DigestError, TaggedHash};
 use crate::json::{self, JsonError};
@@ -20,6 +21,19 @@ use crate::time::Timestamp;
 
 /// Most bytes that a manifest may have.
 pub const MAX_POLL_BYTES: usize = 1024 * 1024;
+
+/// Most bytes that the manifest of a poll with a board may have.
+///
+/// An entry of the board's log has at most 65,535 bytes. The manifest is one, and so is each ballot; and
+/// no ballot of a poll is more than 1,000 bytes longer than its manifest:
+///
+/// - An answer says of an option at most `"id":-1000000000,`, 15 bytes more than the id, where the manifest
+///   has at least `{"id":"id","label":"x"},`, 22 bytes more than the id.
+/// - Around the options an answer has at most `"id":{"allocate":{}},`, where the manifest has id, form, name of
+///   the rule and prompt.
+/// - The rest of a ballot has at most 895 bytes: eight coordinates and a nullifier of 77 digits each, the
+///   poll's id, names and punctuation.
+pub const MAX_BOARD_POLL_BYTES: usize = 60_000;
 
 /// Most questions that a poll may ask.
 pub const MAX_QUESTIONS: usize = 50;
@@ -113,6 +127,9 @@ pub struct Manifest {
     /// Where the seed of rules that draw lots comes from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lottery: Option<LotterySource>,
+    /// Where the public log of the poll is kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub board: Option<BoardSpec>,
     /// 32 random bytes, so that two polls never have one id.
     pub salt: Digest,
 }
@@ -130,6 +147,12 @@ pub struct Poll {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PollError {
+    /// The board makes no sense.
+    #[error(transparent)]
+    Board(#[from] BoardError),
+    /// With a board, more bytes than [`MAX_BOARD_POLL_BYTES`].
+    #[error("{0} bytes, the limit for a poll with a board is {MAX_BOARD_POLL_BYTES}")]
+    BoardSize(usize),
     /// The electorate makes no sense.
     #[error(transparent)]
     Electorate(#[from] ElectorateError),
@@ -188,6 +211,8 @@ impl PollError {
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
+            Self::Board(error) => error.code(),
+            Self::BoardSize(_) => "poll-board-size",
             Self::Electorate(error) => error.code(),
             Self::Id { .. } => "poll-id",
             Self::Json(error) => error.code(),
@@ -210,7 +235,7 @@ impl Poll {
     /// # Errors
     /// One [`PollError`] per cause.
     pub fn new(manifest: Manifest, rules: &impl RuleBook) -> Result<Self, PollError> {
-        let Manifest { questions, electorate, opens, closes, revisions, lottery, .. } = &manifest;
+        let Manifest { questions, electorate, opens, closes, revisions, lottery, board, .. } = &manifest;
         if opens >= closes {
             return Err(PollError::Window { opens: *opens, closes: *closes });
         }
@@ -220,6 +245,9 @@ impl Poll {
         electorate.check()?;
         if let Some(lottery) = lottery {
             lottery.check(*closes)?;
+        }
+        if let Some(board) = board {
+            board.check(*closes)?;
         }
         if questions.is_empty() || questions.len() > MAX_QUESTIONS {
             return Err(PollError::Questions(questions.len()));
@@ -247,6 +275,9 @@ impl Poll {
         let bytes = json::to_canonical(&manifest);
         // A manifest built by a program may hold what no document can: it has to read back.
         json::from_canonical::<Manifest>(&bytes, MAX_POLL_BYTES)?;
+        if board.is_some() && bytes.len() > MAX_BOARD_POLL_BYTES {
+            return Err(PollError::BoardSize(bytes.len()));
+        }
         let id = PollId(TaggedHash::new("ostrakon/poll/1").part(&bytes).finish());
         Ok(Self { id, bytes, manifest, questions: checked })
     }
@@ -325,6 +356,27 @@ impl Poll {
     #[must_use]
     pub const fn lottery(&self) -> Option<&LotterySource> {
         self.manifest.lottery.as_ref()
+    }
+
+    /// Where the public log of the poll is kept.
+    #[must_use]
+    pub const fn board(&self) -> Option<&BoardSpec> {
+        self.manifest.board.as_ref()
+    }
+
+    /// What the poll's log is called, in its checkpoints and as the name of its board's key: the board's
+    /// host, `/` and the salt in hexadecimal.
+    ///
+    /// The salt, not the poll's id: the id is a digest of the manifest that names the board.
+    #[must_use]
+    pub fn origin(&self) -> Option<String> {
+        self.board().map(|board| format!("{}/{}", board.host, self.manifest.salt))
+    }
+
+    /// The second by which the board's log is final: the close and the board's grace.
+    #[must_use]
+    pub fn deadline(&self) -> Option<Timestamp> {
+        self.board().and_then(|board| board.deadline(self.closes()))
     }
 
     /// How often a voter may replace a ballot.
@@ -421,6 +473,30 @@ mod tests {
         assert_eq!(code(|m| m["lottery"] = round(24_836_213)), "poll-no-lots");
         assert_eq!(code(with(json!(null))), "json-not-canonical");
         assert_eq!(code(with(json!({"seed": "00"}))), "json-shape");
+    }
+
+    #[test]
+    fn a_board_gives_the_log_a_name_and_a_deadline() {
+        let plain = read(&manifest()).unwrap();
+        assert_eq!((plain.board(), plain.origin(), plain.deadline()), (None, None, None));
+        let mut with_board = manifest();
+        with_board["board"] = json!({"host": "votes.example.org:8443", "key": "01".repeat(32), "grace": 300});
+        let poll = read(&with_board).unwrap();
+        assert_eq!(poll.origin(), Some(format!("votes.example.org:8443/{}", "11".repeat(32))));
+        assert_eq!(poll.deadline(), "2026-01-02T00:05:00Z".parse().ok());
+        assert_eq!(
+            poll.board().map(|board| serde_json::to_value(board).unwrap()).as_ref(),
+            Some(&with_board["board"])
+        );
+        assert_eq!(
+            code(|m| m["board"] = json!({"host": "a", "key": "01".repeat(32), "grace": 1})),
+            "board-grace"
+        );
+        assert_eq!(code(|m| m["board"] = json!(null)), "json-not-canonical");
+        assert_eq!(
+            code(|m| m["board"] = json!({"host": "A", "key": "01".repeat(32), "grace": 10})),
+            "json-shape"
+        );
     }
 
     #[test]

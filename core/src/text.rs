@@ -1,6 +1,5 @@
 //! Names and texts that people read in a poll: short ids and visible text without tricks.
 
-use std::borrow::Borrow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -34,84 +33,80 @@ pub enum TextError {
     NotNfc,
 }
 
-/// What ids have in common: `[a-z0-9-]{1,32}`.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-struct Id(Box<str>);
-
-impl FromStr for Id {
-    type Err = TextError;
-
-    fn from_str(text: &str) -> Result<Self, TextError> {
-        let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-        if (1..=32).contains(&text.len()) && text.bytes().all(allowed) {
-            Ok(Self(text.into()))
-        } else {
-            Err(TextError::Id(text.chars().take(40).collect()))
-        }
-    }
-}
-
-macro_rules! id {
-    ($(#[$doc:meta])* $name:ident) => {
+/// Defines a name that is a text of a few plain characters, so that one cannot be passed for another:
+/// what it means, its type, why a text is none, and the check that says so.
+macro_rules! plain_name {
+    ($(#[$doc:meta])* $name:ident, $error:ty, $check:expr) => {
         $(#[$doc])*
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(Id);
+        pub struct $name(Box<str>);
 
         impl $name {
-            /// The id as text.
+            /// The name as text.
             #[must_use]
             pub fn as_str(&self) -> &str {
-                &self.0.0
+                &self.0
             }
         }
 
-        impl FromStr for $name {
-            type Err = TextError;
+        impl std::str::FromStr for $name {
+            type Err = $error;
 
-            fn from_str(text: &str) -> Result<Self, TextError> {
-                text.parse().map(Self)
+            fn from_str(text: &str) -> Result<Self, $error> {
+                let check: fn(&str) -> Result<(), $error> = $check;
+                check(text).map(|()| Self(text.into()))
             }
         }
 
-        impl Borrow<str> for $name {
+        impl std::borrow::Borrow<str> for $name {
             fn borrow(&self) -> &str {
                 self.as_str()
             }
         }
 
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.pad(self.as_str())
             }
         }
 
-        impl fmt::Debug for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 write!(f, "{:?}", self.as_str())
             }
         }
 
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
             }
         }
 
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
             }
         }
     };
 }
+pub(crate) use plain_name;
 
-id! {
-    /// Names an option within its question.
-    OptionId
+plain_name! {
+    /// Names an option within its question: `[a-z0-9-]{1,32}`.
+    OptionId, TextError, check_id
 }
-id! {
-    /// Names a question within its poll.
-    QuestionId
+plain_name! {
+    /// Names a question within its poll: `[a-z0-9-]{1,32}`.
+    QuestionId, TextError, check_id
+}
+
+fn check_id(text: &str) -> Result<(), TextError> {
+    let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    if (1..=32).contains(&text.len()) && text.bytes().all(allowed) {
+        Ok(())
+    } else {
+        Err(TextError::Id(text.chars().take(40).collect()))
+    }
 }
 
 /// An id of a text that `taken` does not hold yet: `Café Noir` becomes `cafe-noir`, the second of them

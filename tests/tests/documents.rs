@@ -126,6 +126,10 @@ static MADE: LazyLock<Vec<(&str, Vec<u8>)>> = LazyLock::new(|| {
         },
         "result": {"seed": tally.ballots().seed(poll.id())},
     });
+    let with_board = with_board(&poll);
+    let values_of_board = json!({
+        "poll": with_board.id(), "origin": with_board.origin(), "deadline": with_board.deadline(),
+    });
     let lines: Vec<_> =
         ballots.iter().flat_map(|ballot| [ballot.as_slice(), b"\n"]).flatten().copied().collect();
     vec![
@@ -135,6 +139,8 @@ static MADE: LazyLock<Vec<(&str, Vec<u8>)>> = LazyLock::new(|| {
         ("group.json", group.to_bytes()),
         ("result.json", tally.result().unwrap().to_bytes()),
         ("values.json", format!("{values:#}\n").into_bytes()),
+        ("board/poll.json", with_board.to_bytes().to_vec()),
+        ("board/values.json", format!("{values_of_board:#}\n").into_bytes()),
     ]
 });
 
@@ -146,7 +152,25 @@ fn field(element: ark_bn254::Fr) -> String {
     ostrakon_core::field::to_decimal(&element)
 }
 
-/// Uses every field a manifest can have.
+/// The same poll with a board, asking one question.
+fn with_board(poll: &Poll) -> Poll {
+    let cosigner = |name: &str, key: &str| json!({"name": name, "key": key});
+    let mut manifest: Value = serde_json::from_slice(poll.to_bytes()).unwrap();
+    manifest["questions"].as_array_mut().unwrap().truncate(1);
+    manifest["salt"] = json!("5c".repeat(32));
+    // The public keys of RFC 8032, 7.1: tests 1 to 3.
+    manifest["board"] = json!({
+        "host": "votes.example.org", "grace": 300,
+        "key": "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
+        "cosigners": {"threshold": 1, "keys": [
+            cosigner("alice.example/log", "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c"),
+            cosigner("bob.example", "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025"),
+        ]},
+    });
+    Poll::from_bytes(&to_canonical(&manifest), &Rules).unwrap()
+}
+
+/// Uses every field a manifest can have, but a lottery and a board.
 fn manifest(electorate: &Electorate) -> Value {
     let option = |id: &str, label: &str| json!({"id": id, "label": label});
     json!({
@@ -236,6 +260,7 @@ fn vectors_are_made_of_fixed_inputs() {
     for (name, made) in MADE.iter() {
         let path = format!("vectors/{name}");
         if write {
+            fs::create_dir_all(docs(&path).parent().unwrap()).unwrap();
             fs::write(docs(&path), made).unwrap();
         }
         assert!(read(&path) == *made, "docs/{path} is not what the code makes: see this file's head");
@@ -252,6 +277,8 @@ fn vectors_are_valid_and_read_back() {
         validator(&schema).validate(&document).unwrap_or_else(|error| panic!("{kind}: {error}"));
         assert_eq!(refusal(kind, &bytes), None, "{kind}");
     }
+    let with_board = read("vectors/board/poll.json");
+    validator(&schema("poll")).validate(&serde_json::from_slice(&with_board).unwrap()).unwrap();
     let ballots = read("vectors/ballots.jsonl");
     let ballots: Vec<_> = ballots.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()).collect();
     let validator = validator(&schema("ballot"));
@@ -304,6 +331,9 @@ fn every_field_stands_in_a_vector() {
         if ["poll", "result"].contains(&kind) {
             let with_lots = read(&format!("vectors/lots/{kind}.json"));
             collect_keys(&serde_json::from_slice(&with_lots).unwrap(), &mut used);
+        }
+        if kind == "poll" {
+            collect_keys(&serde_json::from_slice(&read("vectors/board/poll.json")).unwrap(), &mut used);
         }
         let unused: Vec<_> =
             fields.difference(&used).filter(|field| !NOT_IN_A_VECTOR.contains(&field.as_str())).collect();
@@ -360,6 +390,22 @@ fn mutated(kind: &str, pointer: &str, value: Option<Value>) -> Value {
 #[test]
 fn schemas_refuse_what_the_code_refuses() {
     let some = |value| Some(value);
+    let cosigner = |name: &str| json!({"name": name, "key": "02".repeat(32)});
+    let board = |changes: &[(&str, Value)]| {
+        let mut board = json!({"host": "a.example:8443", "key": "01".repeat(32), "grace": 10});
+        let changes = changes.iter().map(|(field, value)| ((*field).to_owned(), value.clone()));
+        board.as_object_mut().unwrap().extend(changes);
+        board
+    };
+    for good in [
+        board(&[]),
+        board(&[("host", json!("127.0.0.1"))]),
+        board(&[("cosigners", json!({"keys": [cosigner("a/b-1.c")], "threshold": 1}))]),
+    ] {
+        let document = mutated("poll", "/board", some(good));
+        assert!(validator(&schema("poll")).is_valid(&document), "{document}");
+        assert_eq!(refusal("poll", &to_canonical(&document)), None, "{document}");
+    }
     for (kind, pointer, value) in [
         ("poll", "/format", some(json!("ostrakon/poll/2"))),
         ("poll", "/salt", None),
@@ -403,6 +449,22 @@ fn schemas_refuse_what_the_code_refuses() {
         ("poll", "/lottery", some(json!({"parties": []}))),
         ("poll", "/lottery", some(json!({"beacon": {"name": "my-own", "round": 1_000_000_000}}))),
         ("poll", "/lottery", some(json!({"beacon": {"name": "drand-quicknet", "round": 0}}))),
+        ("poll", "/board", some(json!(null))),
+        ("poll", "/board", some(board(&[("key", json!("AA".repeat(32)))]))),
+        ("poll", "/board", some(board(&[("key", json!("aa".repeat(31)))]))),
+        ("poll", "/board", some(board(&[("grace", json!(9))]))),
+        ("poll", "/board", some(board(&[("grace", json!(86_401))]))),
+        ("poll", "/board", some(board(&[("url", json!("https://a"))]))),
+        ("poll", "/board", some(board(&[("host", json!("https://a"))]))),
+        ("poll", "/board", some(board(&[("host", json!("a/b"))]))),
+        ("poll", "/board", some(board(&[("host", json!("a..b"))]))),
+        ("poll", "/board", some(board(&[("host", json!("a.-b"))]))),
+        ("poll", "/board", some(board(&[("host", json!("A"))]))),
+        ("poll", "/board", some(board(&[("host", json!("a:080"))]))),
+        ("poll", "/board", some(board(&[("cosigners", json!(null))]))),
+        ("poll", "/board", some(board(&[("cosigners", json!({"keys": [], "threshold": 1}))]))),
+        ("poll", "/board", some(board(&[("cosigners", json!({"keys": [cosigner("a")], "threshold": 0}))]))),
+        ("poll", "/board", some(board(&[("cosigners", json!({"keys": [cosigner("A")], "threshold": 1}))]))),
         ("poll", "/questions/1/rule/stv/seats", None),
         ("poll", "/questions/1/rule/stv/seats", some(json!(0))),
         ("poll", "/questions/1/options/0/label", some(json!(""))),
@@ -521,6 +583,11 @@ fn format_md_tells_every_value_and_error_code() {
                 assert!(page.contains(text), "format.md does not show {part}.{name} = {text}");
             }
         }
+    }
+    for line in
+        serde_json::from_slice::<Value>(&read("vectors/board/values.json")).unwrap().as_object().unwrap()
+    {
+        assert!(page.contains(line.1.as_str().unwrap()), "format.md does not show {line:?} of a board");
     }
     for coordinate in vector("ballot")["proof"].as_array().unwrap() {
         assert!(page.contains(coordinate.as_str().unwrap()), "format.md shows another proof");

@@ -1,9 +1,11 @@
 //! `ostrakon poll`.
 
+use ostrakon_core::board::{BoardSpec, Cosigner, Cosigners};
 use ostrakon_core::form::Form;
 use ostrakon_core::lottery::LotterySource;
 use ostrakon_core::poll::{Poll, Privacy};
 use ostrakon_core::question::Question;
+use ostrakon_core::time::Timestamp;
 use ostrakon_tally::rule::KnownRule;
 use rand_core::OsRng;
 use serde_json::{Value, json};
@@ -93,6 +95,9 @@ pub(super) fn describe(poll: &Poll) -> String {
     if let Some(lottery) = poll.lottery() {
         text.push_str(&describe_lottery(lottery));
     }
+    if let (Some(board), Some(deadline)) = (poll.board(), poll.deadline()) {
+        text.push_str(&describe_board(board, deadline));
+    }
     for question in poll.questions() {
         text.push_str(&describe_question(question));
     }
@@ -120,6 +125,26 @@ fn describe_lottery(lottery: &LotterySource) -> String {
             )
         }
     }
+}
+
+/// Where the log is, who signs it, and when it is final.
+fn describe_board(board: &BoardSpec, deadline: Timestamp) -> String {
+    let BoardSpec { host, key, cosigners, .. } = board;
+    let mut text = format!(
+        "{BOLD}board{BOLD:#}      {host}, final at {deadline}\n           {FAINT}key {key}{FAINT:#}\n"
+    );
+    match cosigners {
+        Some(Cosigners { keys, threshold }) => {
+            text.push_str(&format!("{BOLD}cosigners{BOLD:#}  {threshold} of these have to sign the log:\n"));
+            for Cosigner { name, key } in keys {
+                text.push_str(&format!("           {name} {FAINT}key {key}{FAINT:#}\n"));
+            }
+        }
+        None => text.push_str(&format!(
+            "{BOLD}cosigners{BOLD:#}  none: who runs the board is trusted not to show two logs\n"
+        )),
+    }
+    text
 }
 
 fn describe_question(question: &Question) -> String {
@@ -173,6 +198,7 @@ fn to_json(poll: &Poll) -> Value {
         "revisions": poll.revisions(),
         "electorate": poll.electorate(),
         "lottery": poll.lottery(),
+        "board": poll.board(),
         "questions": poll.questions(),
     })
 }

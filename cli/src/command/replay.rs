@@ -144,6 +144,7 @@ fn draft(file: &BallotFile) -> Draft {
         revisions: 0,
         depth: None,
         lottery: None,
+        board: None,
         questions: vec![question],
     }
 }
