@@ -8,7 +8,9 @@
 
 pub mod checkpoint;
 pub mod cosignature;
+pub mod entry;
 pub mod note;
+pub mod promise;
 pub mod proof;
 pub mod tile;
 pub mod tree;

@@ -2,5 +2,6 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test panics where it fails")]
 
 mod notes;
+mod promises;
 mod proofs;
 mod tiles;
