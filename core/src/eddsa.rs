@@ -1,7 +1,7 @@
 //! EdDSA signatures over Baby Jubjub with Poseidon, as Semaphore V4 identities make them.
 //!
-//! For compatibility only: nothing in a poll is signed with an identity, since a signature shows
-//! the public key and with it the member.
+//! For enrolling, and for compatibility. Nothing in a poll is signed with an identity, since a signature
+//! shows the public key and with it the member.
 
 use ark_bn254::Fr;
 use ark_ec::{AffineRepr, CurveGroup};

@@ -14,6 +14,7 @@ pub mod content;
 pub mod counted;
 pub mod eddsa;
 pub mod electorate;
+pub mod enrolment;
 pub mod field;
 pub mod form;
 pub mod group;
