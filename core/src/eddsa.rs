@@ -9,8 +9,9 @@ use ark_ff::{BigInteger, PrimeField};
 use taceo_ark_babyjubjub::{EdwardsAffine, Fr as Scalar};
 use zeroize::Zeroizing;
 
+use crate::blake512::blake512;
 use crate::field::{self, FieldError};
-use crate::identity::{IdentitySecret, PublicKey, blake512, pack, point, pruned};
+use crate::identity::{IdentitySecret, PublicKey, pack, point, pruned};
 use crate::poseidon;
 
 /// A signature: a point R8 and a number S below `l`.

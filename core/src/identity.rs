@@ -8,12 +8,12 @@ use ark_ec::{AffineRepr, CurveGroup};
 use ark_ff::{PrimeField, Zero};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use blake_hash::{Blake512, Digest as _};
 use rand_core::CryptoRngCore;
 use subtle::ConstantTimeEq;
 use taceo_ark_babyjubjub::{EdwardsAffine, Fr as Scalar};
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
+use crate::blake512::blake512;
 use crate::field::{FieldError, field_newtype};
 use crate::poseidon;
 
@@ -228,19 +228,6 @@ pub(crate) fn pack(point: &EdwardsAffine) -> [u8; 32] {
         bytes[31] |= 0x80;
     }
     bytes
-}
-
-/// The two halves of BLAKE-512 (BLAKE-1, the SHA-3 finalist) over all parts in a row.
-pub(crate) fn blake512(parts: &[&[u8]]) -> Zeroizing<[[u8; 32]; 2]> {
-    let mut hasher = Blake512::new();
-    for part in parts {
-        hasher.update(part);
-    }
-    let mut output = hasher.finalize();
-    let mut halves = Zeroizing::new([[0; 32]; 2]);
-    halves.as_flattened_mut().copy_from_slice(&output);
-    output.as_mut_slice().zeroize();
-    halves
 }
 
 /// The first half of a hash, pruned as in EdDSA (RFC 8032, 5.1.5), as a number modulo `l`.

@@ -8,6 +8,7 @@
 
 pub mod answer;
 pub mod ballot;
+mod blake512;
 pub mod board;
 pub mod compatibility;
 pub mod content;
