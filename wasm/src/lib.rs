@@ -1,0 +1,21 @@
+//! The libraries for browsers and Node, by wasm-bindgen: identities, groups and polls; proving,
+//! verifying and counting ballots.
+//!
+//! Documents come and go as bytes, in the one spelling that `docs/format.md` tells. What is wrong is
+//! thrown as an `Error` with the stable `code` of that page. Nothing here should ever panic; where it
+//! does, or memory runs out, JavaScript gets a `WebAssembly.RuntimeError`, and the module must not be
+//! used any more.
+#![forbid(unsafe_code)]
+#![deny(missing_docs, rustdoc::broken_intra_doc_links)]
+#![allow(unreachable_pub, reason = "JavaScript reaches what is public in a private module")]
+
+mod ballot;
+mod collector;
+mod group;
+mod identity;
+mod poll;
+mod prover;
+mod question;
+mod refusal;
+mod semaphore;
+mod verifier;

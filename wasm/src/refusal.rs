@@ -1,0 +1,85 @@
+//! A [`Refusal`] is an error on its way to JavaScript.
+
+use std::convert::Infallible;
+use std::fmt::Display;
+
+use js_sys::Reflect;
+use ostrakon_circuits::key::KeyError;
+use ostrakon_core::answer::AnswerError;
+use ostrakon_core::compatibility::SemaphoreProofError;
+use ostrakon_core::content::ContentError;
+use ostrakon_core::electorate::ElectorateError;
+use ostrakon_core::group::{GroupDocumentError, GroupError};
+use ostrakon_core::identity::IdentityError;
+use ostrakon_core::json::JsonError;
+use ostrakon_core::poll::PollError;
+use ostrakon_core::proof::ProofError;
+use ostrakon_prover::ProveError;
+use ostrakon_verifier::VerifyError;
+use ostrakon_verifier::admission::AdmitError;
+use ostrakon_verifier::result::ResultError;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(typescript_custom_section)]
+const ERROR: &str = r"
+/** What is thrown for every document, ballot or key that is refused. */
+export interface OstrakonError extends Error {
+    /** Stable, see docs/format.md. Messages are not. */
+    code: string;
+}
+";
+
+/// A stable code and a sentence.
+pub struct Refusal {
+    code: &'static str,
+    message: String,
+}
+
+impl Refusal {
+    pub(crate) fn new(code: &'static str, message: impl Display) -> Self {
+        Self { code, message: message.to_string() }
+    }
+}
+
+/// The `Error` with the property `code`.
+impl From<Refusal> for JsValue {
+    fn from(Refusal { code, message }: Refusal) -> Self {
+        let error = js_sys::Error::new(&message);
+        // Fails for frozen objects alone, and this one is new.
+        let _ = Reflect::set(&error, &"code".into(), &code.into());
+        error.into()
+    }
+}
+
+macro_rules! refused_by_code {
+    ($($error:ty),+ $(,)?) => {
+        $(impl From<$error> for Refusal {
+            fn from(error: $error) -> Self {
+                Self::new(error.code(), error)
+            }
+        })+
+    };
+}
+
+refused_by_code!(
+    AdmitError<Infallible>,
+    AnswerError,
+    ContentError,
+    ElectorateError,
+    GroupDocumentError,
+    IdentityError,
+    JsonError,
+    KeyError,
+    PollError,
+    ProofError,
+    ProveError,
+    ResultError,
+    SemaphoreProofError,
+    VerifyError,
+);
+
+impl From<GroupError> for Refusal {
+    fn from(error: GroupError) -> Self {
+        GroupDocumentError::from(error).into()
+    }
+}
