@@ -12,5 +12,6 @@ pub mod entry;
 pub mod note;
 pub mod promise;
 pub mod proof;
+pub mod receipt;
 pub mod tile;
 pub mod tree;

@@ -130,6 +130,12 @@ impl SignedPromise {
         self.note.to_bytes()
     }
 
+    /// The note.
+    #[must_use]
+    pub const fn note(&self) -> &SignedNote {
+        &self.note
+    }
+
     /// What is promised, if the log's key promises it.
     ///
     /// # Errors

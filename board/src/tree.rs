@@ -5,6 +5,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest as _, Sha256};
 
 /// The hash of a leaf, of a node or of a whole tree.
@@ -67,6 +68,18 @@ impl FromStr for TreeHash {
         let mut bytes = [0; Self::LEN];
         hex::decode_to_slice(text, &mut bytes).map_err(|_| TreeHashError)?;
         Ok(Self(bytes))
+    }
+}
+
+impl Serialize for TreeHash {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for TreeHash {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
     }
 }
 

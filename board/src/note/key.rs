@@ -6,6 +6,7 @@ use std::str::FromStr;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
+use ostrakon_core::poll::Poll;
 use rand_core::{CryptoRng, RngCore};
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
@@ -28,6 +29,9 @@ pub enum KeyError {
     /// An empty name, or one with white space, `+`, control characters or too many bytes.
     #[error("not a name: 1 to {MAX_NAME_BYTES} bytes without white space and + are needed")]
     Name,
+    /// The poll names no board.
+    #[error("the poll names no board")]
+    NoBoard,
     /// Bytes that are no Ed25519 public key, or one for which anybody can make signatures.
     #[error("not an Ed25519 public key, or a weak one")]
     Point,
@@ -44,6 +48,7 @@ impl KeyError {
             Self::Form => "note-key-form",
             Self::Id => "note-key-id",
             Self::Name => "note-key-name",
+            Self::NoBoard => "poll-no-board",
             Self::Point => "note-key-point",
             Self::Purpose(_) => "note-key-purpose",
         }
@@ -119,6 +124,15 @@ impl VerifierKey {
             return Err(KeyError::Point);
         }
         Ok(Self { name, purpose, key })
+    }
+
+    /// The key of a poll's board, which is named as its log is.
+    ///
+    /// # Errors
+    /// [`KeyError::NoBoard`], or [`KeyError::Point`] where the poll's key is none.
+    pub fn of_board(poll: &Poll) -> Result<Self, KeyError> {
+        let (board, origin) = poll.board().zip(poll.origin()).ok_or(KeyError::NoBoard)?;
+        Self::new(origin.parse()?, Purpose::Note, &board.key.to_bytes())
     }
 
     /// The key's name.

@@ -4,4 +4,5 @@
 mod notes;
 mod promises;
 mod proofs;
+mod receipts;
 mod tiles;
