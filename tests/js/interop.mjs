@@ -2,6 +2,7 @@
 //
 //   node tests/js/interop.mjs prove  < REQUEST
 //   node tests/js/interop.mjs verify < PROOF
+//   node tests/js/interop.mjs sign   < REQUEST
 //
 // Standard input holds one JSON value; an array holds several of them, which saves starting node again.
 // Standard output gets one line of JSON for each, in the same order.
@@ -18,6 +19,9 @@
 //   {"merkleTreeDepth":20,"merkleTreeRoot":"…","nullifier":"…","message":"…","scope":"…","points":["…" × 8]}
 //
 // verify: a SemaphoreProof is answered by true or false.
+//
+// sign: the request {"privateKey":"…","message":"…"}, the message a field element in decimal, is answered by
+//   {"publicKey":["…","…"],"signature":{"x":"…","y":"…","s":"…"}}
 //
 // Exit codes: 0 when everything was answered (also by false), 1 when a proof could not be made or checked,
 // 2 on bad arguments or bad input. On 1 and 2 standard error says why, and the lines already
@@ -104,10 +108,18 @@ async function verify(proof) {
     return verifyProof(proof)
 }
 
+async function sign(request) {
+    ensure(isObject(request), "the request is not an object")
+    const signer = identity(request.privateKey)
+    const { R8, S } = signer.signMessage(BigInt(decimal(request.message, "message")))
+    const [x, y, s] = [...R8, S].map(String)
+    return { publicKey: signer.publicKey.map(String), signature: { x, y, s } }
+}
+
 async function main() {
-    const handlers = { prove, verify }
+    const handlers = { prove, verify, sign }
     const [mode, ...rest] = process.argv.slice(2)
-    ensure(Object.hasOwn(handlers, mode ?? "") && rest.length === 0, "usage: interop.mjs prove|verify < JSON")
+    ensure(Object.hasOwn(handlers, mode ?? "") && rest.length === 0, "usage: interop.mjs prove|verify|sign < JSON")
     let input
     try {
         input = JSON.parse(readFileSync(0, "utf8"))

@@ -18,6 +18,7 @@ use ostrakon_core::ballot::{Ballot, BallotId};
 use ostrakon_core::content::Content;
 use ostrakon_core::counted::Countable;
 use ostrakon_core::electorate::Electorate;
+use ostrakon_core::enrolment::{Code, Enrolment, EnrolmentRequest};
 use ostrakon_core::group::Group;
 use ostrakon_core::identity::IdentitySecret;
 use ostrakon_core::json::to_canonical;
@@ -32,7 +33,8 @@ use ostrakon_verifier::Verifier;
 use ostrakon_verifier::result::{PollResult, Tally};
 use serde_json::{Value, json};
 
-const KINDS: [&str; 6] = ["poll", "ballot", "group", "result", "lottery", "lottery-secret"];
+const KINDS: [&str; 8] =
+    ["poll", "ballot", "enrolment", "enrolment-request", "group", "result", "lottery", "lottery-secret"];
 
 fn docs(path: &str) -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs")).join(path)
@@ -44,7 +46,12 @@ fn read(path: &str) -> Vec<u8> {
 
 /// Where the vector of a kind of document is.
 fn path(kind: &str) -> String {
-    format!("vectors/{}{kind}.json", if kind.starts_with("lottery") { "lots/" } else { "" })
+    let folder = match kind {
+        "lottery" | "lottery-secret" => "lots/",
+        "enrolment" | "enrolment-request" => "enrolment/",
+        _ => "",
+    };
+    format!("vectors/{folder}{kind}.json")
 }
 
 fn vector(kind: &str) -> Value {
@@ -68,6 +75,14 @@ fn refusal(kind: &str, bytes: &[u8]) -> Option<&'static str> {
             .and_then(|ballot| ballot.nullifier().map_err(|_| "nullifier").map(|_| ballot))
             .and_then(|ballot| ballot.proof().map_err(|error| error.code()))
             .err(),
+        "enrolment" => Enrolment::from_bytes(bytes).err().map(|error| error.code()),
+        "enrolment-request" => {
+            let enrolment = Enrolment::from_bytes(&read("vectors/enrolment/enrolment.json")).unwrap();
+            EnrolmentRequest::from_bytes(bytes)
+                .map_err(|error| error.code())
+                .and_then(|request| request.check(&enrolment).map_err(|error| error.code()))
+                .err()
+        }
         "group" => Group::from_bytes(bytes).err().map(|error| error.code()),
         "lottery" => LotteryOpening::from_bytes(bytes).err().map(|error| error.code()),
         "lottery-secret" => PartySecret::from_bytes(bytes).err().map(|error| error.code()),
@@ -130,6 +145,21 @@ static MADE: LazyLock<Vec<(&str, Vec<u8>)>> = LazyLock::new(|| {
     let values_of_board = json!({
         "poll": with_board.id(), "origin": with_board.origin(), "deadline": with_board.deadline(),
     });
+    let enrolment = json!({
+        "format": "ostrakon/enrolment/1", "title": "Members of the harbour club", "salt": "5d".repeat(32),
+    });
+    let enrolment = Enrolment::from_bytes(&to_canonical(&enrolment)).unwrap();
+    let code: Code = "0123-4567-89AB-CDEF".parse().unwrap();
+    let digest = code.digest(enrolment.id());
+    let message = enrolment.message(digest);
+    let request = EnrolmentRequest::new(&enrolment, code, &voters[0]);
+    let values_of_enrolment = json!({
+        "enrolment": enrolment.id(),
+        "codeDigest": digest,
+        "message": message.to_string(),
+        "messageHashed": field(message.to_field()),
+        "commitment": request.check(&enrolment).unwrap().1,
+    });
     let lines: Vec<_> =
         ballots.iter().flat_map(|ballot| [ballot.as_slice(), b"\n"]).flatten().copied().collect();
     vec![
@@ -139,6 +169,9 @@ static MADE: LazyLock<Vec<(&str, Vec<u8>)>> = LazyLock::new(|| {
         ("group.json", group.to_bytes()),
         ("result.json", tally.result().unwrap().to_bytes()),
         ("values.json", format!("{values:#}\n").into_bytes()),
+        ("enrolment/enrolment.json", enrolment.to_bytes()),
+        ("enrolment/enrolment-request.json", request.to_bytes().to_vec()),
+        ("enrolment/values.json", format!("{values_of_enrolment:#}\n").into_bytes()),
         ("board/poll.json", with_board.to_bytes().to_vec()),
         ("board/values.json", format!("{values_of_board:#}\n").into_bytes()),
     ]
@@ -490,6 +523,22 @@ fn schemas_refuse_what_the_code_refuses() {
         ("ballot", "/content/body/answers/talks/score/birds", some(json!("-1"))),
         ("ballot", "/content/body/answers/talks/score/birds", some(json!(0.5))),
         ("ballot", "/content/body/answers/talks", some(json!({"stance": {"birds": "maybe"}}))),
+        ("enrolment", "/format", some(json!("ostrakon/enrolment/2"))),
+        ("enrolment", "/title", some(json!("two\nlines"))),
+        ("enrolment", "/salt", None),
+        ("enrolment", "/codes", some(json!(5))),
+        ("enrolment-request", "/format", some(json!("ostrakon/enrolment/1"))),
+        ("enrolment-request", "/enrolment", some(json!("5d"))),
+        ("enrolment-request", "/code", some(json!("0123456789ABCDEF"))),
+        ("enrolment-request", "/code", some(json!("0123-4567-89AB-CDEU"))),
+        ("enrolment-request", "/code", some(json!("o123-4567-89ab-cdef"))),
+        ("enrolment-request", "/commitment", some(json!("5"))),
+        ("enrolment-request", "/public_key/x", some(json!("05"))),
+        ("enrolment-request", "/public_key/z", some(json!("5"))),
+        ("enrolment-request", "/public_key", some(json!(["5", "6"]))),
+        ("enrolment-request", "/signature/s", some(json!(5))),
+        ("enrolment-request", "/signature/s", some(json!("-5"))),
+        ("enrolment-request", "/signature/y", None),
         ("group", "/format", some(json!("ostrakon/group/2"))),
         ("group", "/name", some(json!("x"))),
         ("group", "/places/0", some(json!(5))),
@@ -584,10 +633,11 @@ fn format_md_tells_every_value_and_error_code() {
             }
         }
     }
-    for line in
-        serde_json::from_slice::<Value>(&read("vectors/board/values.json")).unwrap().as_object().unwrap()
-    {
-        assert!(page.contains(line.1.as_str().unwrap()), "format.md does not show {line:?} of a board");
+    for folder in ["board", "enrolment"] {
+        let values: Value = serde_json::from_slice(&read(&format!("vectors/{folder}/values.json"))).unwrap();
+        for (name, value) in values.as_object().unwrap() {
+            assert!(page.contains(value.as_str().unwrap()), "format.md does not show {folder}: {name}");
+        }
     }
     for coordinate in vector("ballot")["proof"].as_array().unwrap() {
         assert!(page.contains(coordinate.as_str().unwrap()), "format.md shows another proof");

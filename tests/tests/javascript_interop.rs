@@ -14,9 +14,11 @@ use ostrakon_core::answer::Answers;
 use ostrakon_core::compatibility::SemaphoreProof;
 use ostrakon_core::content::Content;
 use ostrakon_core::electorate::Electorate;
+use ostrakon_core::enrolment::{Code, Enrolment, EnrolmentRequest};
 use ostrakon_core::field::to_decimal;
 use ostrakon_core::group::Group;
 use ostrakon_core::identity::IdentitySecret;
+use ostrakon_core::json::to_canonical;
 use ostrakon_core::path::Depth;
 use ostrakon_core::poll::Poll;
 use ostrakon_prover::Prover;
@@ -26,7 +28,7 @@ use rand_core::OsRng;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-/// Runs the client once for all requests: `mode` is `prove` or `verify`.
+/// Runs the client once for all requests: `mode` is `prove`, `verify` or `sign`.
 fn client<T: DeserializeOwned>(mode: &str, requests: &[Value]) -> Vec<T> {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/js/interop.mjs");
     let mut node = Command::new("node")
@@ -168,4 +170,22 @@ fn a_proof_of_the_javascript_client_counts_for_nothing_else() {
     let forged = SemaphoreProof { merkle_tree_root: to_decimal(&root.to_field()), ..proof.clone() };
     let ballot = forged.into_ballot(&poll, content(&poll)).unwrap();
     assert_eq!(Verifier::new(poll).verify_bytes(&ballot.to_bytes()), Err(VerifyError::InvalidProof));
+}
+
+#[test]
+#[ignore = "needs node and the packages of tests/js"]
+fn a_signature_of_the_javascript_client_enrols_here() {
+    let enrolment = Enrolment::generate("Members".parse().unwrap(), &mut OsRng);
+    let (voter, code) = (IdentitySecret::generate(&mut OsRng), Code::generate(&mut OsRng));
+    let digest = code.digest(enrolment.id());
+    let message = to_decimal(&enrolment.message(digest).to_field());
+    let signed: Vec<Value> = client("sign", &[json!({"privateKey": *voter.export(), "message": message})]);
+    let [signed] = &signed[..] else { panic!("one request has one answer") };
+    let request = json!({
+        "format": "ostrakon/enrolment-request/1", "enrolment": enrolment.id(), "code": *code.to_text(),
+        "public_key": {"x": signed["publicKey"][0], "y": signed["publicKey"][1]}, "signature": signed["signature"],
+    });
+    let theirs = EnrolmentRequest::from_bytes(&to_canonical(&request)).unwrap();
+    assert_eq!(theirs.check(&enrolment), Ok((digest, voter.commitment())));
+    assert_eq!(theirs.to_bytes(), EnrolmentRequest::new(&enrolment, code, &voter).to_bytes());
 }

@@ -106,12 +106,9 @@ impl EnrolmentRequest {
         public_key: &PublicKey,
         signature: &Signature,
     ) -> Self {
-        let [(x, y), (r8_x, r8_y)] = [public_key.coordinates(), {
-            let (x, y, _) = signature.to_parts();
-            (x, y)
-        }]
-        .map(|(x, y)| (field::to_decimal(&x), field::to_decimal(&y)));
-        let (_, _, s) = signature.to_parts();
+        let (x, y) = public_key.coordinates();
+        let (r8_x, r8_y, s) = signature.to_parts();
+        let [x, y, r8_x, r8_y] = [x, y, r8_x, r8_y].map(|number| field::to_decimal(&number));
         Self {
             format: Format::V1,
             enrolment,
