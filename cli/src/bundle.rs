@@ -57,7 +57,7 @@ impl Bundle {
         })?;
         let target = |name: &str| Target::from(self.folder.join(name));
         target(POLL).write_document(poll.to_bytes(), self.existing)?;
-        target(GROUP).write_document(&group.to_bytes(), self.existing)?;
+        target(GROUP).write_spelling(&group.spelling(), self.existing)?;
         let lines: Vec<u8> =
             ballots.iter().flat_map(|ballot| ballot.ballot().to_bytes().into_iter().chain(*b"\n")).collect();
         target(BALLOTS).write(&lines, Access::Everybody, self.existing)?;

@@ -40,10 +40,10 @@ pub(crate) fn poll_of(source: &Source, id: Option<PollId>) -> Result<Poll, Error
 /// Reads a group and builds its tree.
 pub(crate) fn group(source: &Source) -> Result<Group, Error> {
     let bytes = source.read_document(MAX_GROUP_BYTES)?;
-    build(&bytes).map_err(|error| error.about(source))
+    build(bytes).map_err(|error| error.about(source))
 }
 
-fn build(bytes: &[u8]) -> Result<Group, Error> {
+fn build(bytes: impl AsRef<[u8]>) -> Result<Group, Error> {
     progress::while_working("building the group's tree", || Group::from_bytes(bytes))
         .map_err(|error| Error::rejected(error.code(), &error))
 }
@@ -51,10 +51,10 @@ fn build(bytes: &[u8]) -> Result<Group, Error> {
 /// Reads the group that a poll was made with.
 pub(crate) fn electorate(source: &Source, poll: &Poll) -> Result<Group, Error> {
     let bytes = source.read_document(MAX_GROUP_BYTES)?;
-    group_of(poll, &bytes).map_err(|error| error.about(source))
+    group_of(poll, bytes).map_err(|error| error.about(source))
 }
 
-fn group_of(poll: &Poll, bytes: &[u8]) -> Result<Group, Error> {
+fn group_of(poll: &Poll, bytes: impl AsRef<[u8]>) -> Result<Group, Error> {
     let group = build(bytes)?;
     poll.electorate().check_group(&group).map_err(|error| Error::rejected(error.code(), error))?;
     Ok(group)

@@ -3,7 +3,7 @@
 
 use std::fmt;
 use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -45,8 +45,14 @@ impl Source {
     /// All bytes, if there are at most `limit`; more are refused under the code `too_large`.
     pub(crate) fn read(&self, limit: usize, too_large: &str) -> Result<Zeroizing<Vec<u8>>, Error> {
         match self {
-            Self::Stdin => self.read_from(io::stdin().lock(), limit, too_large),
-            Self::File(path) => self.read_from(self.open(path)?, limit, too_large),
+            Self::Stdin => self.read_from(io::stdin().lock(), 0, limit, too_large),
+            Self::File(path) => {
+                let file = self.open(path)?;
+                // Room for all at once, for bytes that are not moved while they grow.
+                let length = file.metadata().map_or(0, |metadata| metadata.len());
+                let room = usize::try_from(length).map_or(limit, |length| length.min(limit));
+                self.read_from(file, room, limit, too_large)
+            }
         }
     }
 
@@ -81,10 +87,11 @@ impl Source {
     fn read_from(
         &self,
         reader: impl Read,
+        room: usize,
         limit: usize,
         too_large: &str,
     ) -> Result<Zeroizing<Vec<u8>>, Error> {
-        let mut bytes = Zeroizing::new(Vec::new());
+        let mut bytes = Zeroizing::new(Vec::with_capacity(room.saturating_add(1)));
         let one_more = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
         reader.take(one_more).read_to_end(&mut bytes).map_err(|error| {
             Error::usage("file-read", format!("cannot be read: {}", plain(&error)))
@@ -177,8 +184,18 @@ impl Target {
         }
     }
 
-    /// Writes all bytes or none: to a file beside the target first, which then takes its name.
+    /// Writes all bytes or none.
     pub(crate) fn write(&self, bytes: &[u8], access: Access, existing: Existing) -> Result<(), Error> {
+        self.write_by(|writer| writer.write_all(bytes), access, existing)
+    }
+
+    /// Writes all or nothing: to a file beside the target first, which then takes its name.
+    fn write_by(
+        &self,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+        access: Access,
+        existing: Existing,
+    ) -> Result<(), Error> {
         let cannot = |error: &io::Error| {
             Error::usage("file-write", format!("cannot be written: {}", plain(error)))
                 .about(self)
@@ -186,13 +203,13 @@ impl Target {
         };
         let Self::File(path) = self else {
             let mut stdout = io::stdout().lock();
-            return stdout.write_all(bytes).and_then(|()| stdout.flush()).map_err(|error| cannot(&error));
+            return write(&mut stdout).and_then(|()| stdout.flush()).map_err(|error| cannot(&error));
         };
         self.check(existing)?;
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
         let mut file = temporary_file(folder.unwrap_or_else(|| Path::new(".")), access)
             .map_err(|error| cannot(&error))?;
-        file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(|error| cannot(&error))?;
+        write(&mut file).and_then(|()| file.as_file().sync_all()).map_err(|error| cannot(&error))?;
         let persisted = match existing {
             Existing::Keep => file.persist_noclobber(path),
             Existing::Replace => file.persist(path),
@@ -210,6 +227,21 @@ impl Target {
             Self::Stdout => self.write_line(bytes, existing),
             Self::File(_) => self.write(bytes, Access::Everybody, existing),
         }
+    }
+
+    /// Writes a document like [`Self::write_document`], without holding all of it.
+    pub(crate) fn write_spelling(
+        &self,
+        document: &impl fmt::Display,
+        existing: Existing,
+    ) -> Result<(), Error> {
+        let end = if self.is_stdout() { "\n" } else { "" };
+        let write = |writer: &mut dyn Write| {
+            let mut buffer = BufWriter::new(writer);
+            write!(buffer, "{document}{end}")?;
+            buffer.flush()
+        };
+        self.write_by(write, Access::Everybody, existing)
     }
 
     /// Writes a ballot as a line, so that files of ballots can be joined to one.

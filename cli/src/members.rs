@@ -1,9 +1,6 @@
 //! Lists of members as others keep them: CSV, JSON arrays, exports of Semaphore's JavaScript client,
 //! and our own group files. Each bad row is named, all of them at once.
 
-use std::collections::BTreeMap;
-use std::fmt;
-
 use ostrakon_core::group::{Group, MAX_GROUP_BYTES};
 use ostrakon_core::identity::IdentityCommitment;
 use serde_json::Value;
@@ -18,6 +15,8 @@ const MOST_TOLD: usize = 1000;
 /// A list of places, in order; `None` is one whose member was removed.
 #[derive(Debug)]
 pub(crate) struct MemberList {
+    /// What rows are called: "line" in a CSV file, "item" in a JSON array, "place" in a group.
+    kind: &'static str,
     rows: Vec<Row>,
     /// The root that the list itself states, if it does.
     root: Option<String>,
@@ -25,21 +24,8 @@ pub(crate) struct MemberList {
 
 #[derive(Debug)]
 struct Row {
-    name: Name,
-    member: Option<IdentityCommitment>,
-}
-
-/// "line 3" of a CSV file, "item 3" of a JSON array, "place 3" of a group.
-#[derive(Debug, Clone, Copy)]
-struct Name {
-    kind: &'static str,
     number: u64,
-}
-
-impl fmt::Display for Name {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.kind, self.number)
-    }
+    member: Option<IdentityCommitment>,
 }
 
 impl MemberList {
@@ -47,7 +33,7 @@ impl MemberList {
     pub(crate) fn read(source: &Source) -> Result<Self, Error> {
         let bytes = source.read_document(MAX_GROUP_BYTES)?;
         let list = match bytes.iter().find(|byte| !byte.is_ascii_whitespace()) {
-            Some(b'{') => Self::from_group(&bytes),
+            Some(b'{') => Self::from_group(bytes),
             Some(b'[') => Self::from_json(&bytes),
             _ => Self::from_csv(&bytes),
         };
@@ -55,8 +41,8 @@ impl MemberList {
     }
 
     /// The group whose places these are.
-    pub(crate) fn to_group(&self) -> Result<Group, Error> {
-        let places = self.rows.iter().map(|row| row.member);
+    pub(crate) fn into_group(self) -> Result<Group, Error> {
+        let places = self.rows.into_iter().map(|row| row.member);
         let group = progress::while_working("building the group's tree", || Group::from_places(places))
             .map_err(|error| Error::rejected("group-duplicate", error))?;
         let found = group.root().map(|root| root.to_string());
@@ -75,11 +61,12 @@ impl MemberList {
         let mut bad = Vec::new();
         for row in &self.rows {
             match row.member {
-                None => bad.push(format!("{}: an empty place cannot be added", row.name)),
+                None => bad.push(format!("{} {}: an empty place cannot be added", self.kind, row.number)),
                 Some(member) => match group.place_of(member) {
-                    Some(place) => {
-                        bad.push(format!("{}: {member} is a member already, in place {place}", row.name))
-                    }
+                    Some(place) => bad.push(format!(
+                        "{} {}: {member} is a member already, in place {place}",
+                        self.kind, row.number
+                    )),
                     None => members.push(member),
                 },
             }
@@ -90,10 +77,10 @@ impl MemberList {
     }
 
     /// A group file.
-    fn from_group(bytes: &[u8]) -> Result<Self, Error> {
+    fn from_group(bytes: impl AsRef<[u8]>) -> Result<Self, Error> {
         let group = Group::from_bytes(bytes).map_err(|error| Error::rejected(error.code(), &error))?;
-        let row = |(number, member)| Row { name: Name { kind: "place", number }, member };
-        Ok(Self { rows: (0..).zip(group.iter()).map(row).collect(), root: None })
+        let row = |(number, member)| Row { number, member };
+        Ok(Self { kind: "place", rows: (0..).zip(group.iter()).map(row).collect(), root: None })
     }
 
     /// A plain array of decimal strings, `"0"` for an empty place; or an array of such arrays, which is
@@ -120,9 +107,9 @@ impl MemberList {
         };
         let mut rows = Rows::default();
         for (number, item) in (1..).zip(&items) {
-            rows.push(Name { kind: "item", number }, read(item));
+            rows.push(number, read(item));
         }
-        Ok(Self { rows: rows.checked()?, root })
+        Ok(Self { kind: "item", rows: rows.checked("item")?, root })
     }
 
     /// One column, or a header that names the column `commitment`. Other columns are not looked at.
@@ -145,9 +132,9 @@ impl MemberList {
                 }
             }
             let field = record.get(column.unwrap_or(0)).unwrap_or_default().trim();
-            rows.push(Name { kind: "line", number }, read_member(field).map(Some));
+            rows.push(number, read_member(field).map(Some));
         }
-        Ok(Self { rows: rows.checked()?, root: None })
+        Ok(Self { kind: "line", rows: rows.checked("line")?, root: None })
     }
 }
 
@@ -155,29 +142,30 @@ impl MemberList {
 #[derive(Default)]
 struct Rows {
     rows: Vec<Row>,
-    bad: Vec<String>,
-    seen: BTreeMap<IdentityCommitment, Name>,
+    bad: Vec<(u64, String)>,
 }
 
 impl Rows {
-    /// Keeps a row, unless it is bad or stands twice.
-    fn push(&mut self, name: Name, member: Result<Option<IdentityCommitment>, String>) {
-        let earlier = match member {
-            Ok(Some(member)) => self.seen.insert(member, name).map(|earlier| (member, earlier)),
-            _ => None,
-        };
-        match (member, earlier) {
-            (_, Some((member, earlier))) => {
-                self.bad.push(format!("{name}: {member} stands in {earlier} already"));
-            }
-            (Ok(member), None) => self.rows.push(Row { name, member }),
-            (Err(reason), None) => self.bad.push(format!("{name}: {reason}")),
+    fn push(&mut self, number: u64, member: Result<Option<IdentityCommitment>, String>) {
+        match member {
+            Ok(member) => self.rows.push(Row { number, member }),
+            Err(reason) => self.bad.push((number, reason)),
         }
     }
 
-    fn checked(self) -> Result<Vec<Row>, Error> {
-        refuse(self.bad)?;
-        Ok(self.rows)
+    /// The rows, unless some are bad or stand twice. They are called `kind`.
+    fn checked(self, kind: &str) -> Result<Vec<Row>, Error> {
+        let Self { rows, mut bad } = self;
+        let mut sorted: Vec<_> = rows.iter().filter(|row| row.member.is_some()).collect();
+        sorted.sort_unstable_by_key(|row| (row.member, row.number));
+        for (earlier, row) in sorted.iter().zip(sorted.iter().skip(1)) {
+            if let Some(member) = row.member.filter(|_| row.member == earlier.member) {
+                bad.push((row.number, format!("{member} stands in {kind} {} already", earlier.number)));
+            }
+        }
+        bad.sort_by_key(|(number, _)| *number);
+        refuse(bad.into_iter().map(|(number, reason)| format!("{kind} {number}: {reason}")).collect())?;
+        Ok(rows)
     }
 }
 

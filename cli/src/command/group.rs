@@ -31,10 +31,10 @@ fn create(list: Option<&Source>, target: &Target, force: bool) -> Result<Report,
     let existing = Existing::from_force(force);
     target.check(existing)?;
     let group = match list {
-        Some(list) => MemberList::read(list)?.to_group().map_err(|error| error.about(list))?,
+        Some(list) => MemberList::read(list)?.into_group().map_err(|error| error.about(list))?,
         None => Group::new(),
     };
-    target.write_document(&group.to_bytes(), existing)?;
+    target.write_spelling(&group.spelling(), existing)?;
     let text = format!("{}.\n{}", target.wrote(), describe(&group));
     Ok(Report::new(text, to_json(&group)).beside(target))
 }
@@ -47,7 +47,7 @@ fn add(arguments: &GroupAdd) -> Result<Report, Error> {
     if let Some(list) = from {
         MemberList::read(list)?.add_to(&mut group).map_err(|error| error.about(list))?;
     }
-    Target::from(file.clone()).write_document(&group.to_bytes(), Existing::Replace)?;
+    Target::from(file.clone()).write_spelling(&group.spelling(), Existing::Replace)?;
     let text = format!("Added {} to {}.\n{}", group.members() - before, file.display(), describe(&group));
     Ok(Report::new(text, to_json(&group)))
 }
@@ -61,7 +61,7 @@ fn remove(arguments: &GroupRemove) -> Result<Report, Error> {
             .hint("see who is: ostrakon group show FILE --members")
     })?;
     group.remove(place).map_err(|error| refused(&error))?;
-    Target::from(file.clone()).write_document(&group.to_bytes(), Existing::Replace)?;
+    Target::from(file.clone()).write_spelling(&group.spelling(), Existing::Replace)?;
     let text = format!("Removed the member in place {place}; the place stays, empty.\n{}", describe(&group));
     Ok(Report::new(text, to_json(&group)))
 }

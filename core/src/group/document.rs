@@ -79,42 +79,61 @@ impl GroupDocumentError {
 }
 
 impl Group {
-    /// Reads a group from its canonical bytes and builds its tree.
+    /// Reads a group from its canonical bytes and builds its tree. Bytes that are given away are freed before
+    /// that, so that a large group takes less memory.
     ///
     /// # Errors
     /// One [`GroupDocumentError`] per cause.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, GroupDocumentError> {
-        json::check_size(bytes, MAX_GROUP_BYTES)?;
-        let document: Document = serde_json::from_slice(bytes).map_err(|error| {
-            let is_json = serde_json::from_slice::<IgnoredAny>(bytes);
-            is_json.map_or_else(|error| JsonError::from_parser(&error), |_| JsonError::from_shape(&error))
-        })?;
-        let Places { leaves, bytes: spelled, bad } = document.places;
-        if let Some((place, reason)) = bad {
-            return Err(GroupDocumentError::Place { place, reason });
-        }
-        // Only the canonical spelling of what was read begins so and is as short.
-        if !bytes.starts_with(HEAD.as_bytes()) || bytes.len() != HEAD.len() + spelled + TAIL.len() {
-            return Err(JsonError::NotCanonical.into());
-        }
+    pub fn from_bytes(bytes: impl AsRef<[u8]>) -> Result<Self, GroupDocumentError> {
+        let leaves = read_leaves(bytes.as_ref())?;
+        drop(bytes);
         Ok(Self::from_leaves(leaves)?)
     }
 
     /// The canonical bytes.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut text = String::from(HEAD);
-        for (at, place) in self.iter().enumerate() {
-            text.push_str(if at == 0 { "\"" } else { ",\"" });
-            match place {
-                Some(member) => text.push_str(&member.to_string()),
-                None => text.push('0'),
-            }
-            text.push('"');
-        }
-        text.push_str(TAIL);
-        text.into_bytes()
+        self.spelling().to_string().into_bytes()
     }
+
+    /// The canonical bytes as text, to write without holding all of it.
+    pub fn spelling(&self) -> impl fmt::Display {
+        Spelling(self)
+    }
+}
+
+struct Spelling<'g>(&'g Group);
+
+impl fmt::Display for Spelling<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(HEAD)?;
+        for (at, place) in self.0.iter().enumerate() {
+            f.write_str(if at == 0 { "\"" } else { ",\"" })?;
+            match place {
+                Some(member) => member.fmt(f)?,
+                None => f.write_str("0")?,
+            }
+            f.write_str("\"")?;
+        }
+        f.write_str(TAIL)
+    }
+}
+
+fn read_leaves(bytes: &[u8]) -> Result<Vec<Fr>, GroupDocumentError> {
+    json::check_size(bytes, MAX_GROUP_BYTES)?;
+    let document: Document = serde_json::from_slice(bytes).map_err(|error| {
+        let is_json = serde_json::from_slice::<IgnoredAny>(bytes);
+        is_json.map_or_else(|error| JsonError::from_parser(&error), |_| JsonError::from_shape(&error))
+    })?;
+    let Places { leaves, bytes: spelled, bad } = document.places;
+    if let Some((place, reason)) = bad {
+        return Err(GroupDocumentError::Place { place, reason });
+    }
+    // Only the canonical spelling of what was read begins so and is as short.
+    if !bytes.starts_with(HEAD.as_bytes()) || bytes.len() != HEAD.len() + spelled + TAIL.len() {
+        return Err(JsonError::NotCanonical.into());
+    }
+    Ok(leaves)
 }
 
 impl<'de> Deserialize<'de> for Places {
