@@ -72,7 +72,7 @@ impl Verifier {
         set: &S,
     ) -> Result<Admission, AdmitError<S::Error>> {
         let checked = self.check(Ballot::from_bytes(bytes).map_err(VerifyError::from)?)?;
-        checked.check_subgroup()?;
+        let b = checked.check_subgroup()?;
         check_window(self.poll(), now)?;
         let (nullifier, revision, id) =
             (checked.unproven().nullifier(), checked.unproven().revision(), checked.unproven().id());
@@ -81,7 +81,7 @@ impl Verifier {
             Claim::Repeated => return Ok(Admission::Repeated),
             Claim::Taken { highest } => return Err(AdmitError::AlreadyVoted { highest }),
         }
-        let ballot = checked.prove(self.key())?;
+        let ballot = checked.prove(self.key(), &b)?;
         match set.claim(nullifier, revision, id).map_err(AdmitError::Set)? {
             Claim::New => Ok(Admission::New(ballot)),
             Claim::Repeated => Ok(Admission::Repeated),

@@ -8,7 +8,7 @@
 mod inputs;
 mod part;
 
-use ark_bn254::{Bn254, Fq12, Fr, G1Affine};
+use ark_bn254::{Bn254, Fq12, Fr, G1Affine, G2Affine};
 use ark_ec::AffineRepr;
 use ark_ec::pairing::Pairing;
 use ark_ff::Field;
@@ -19,7 +19,8 @@ use ostrakon_core::statement::BallotStatement;
 use self::inputs::Inputs;
 pub(crate) use self::part::{Claim, Part};
 use crate::pairing::exponentiation::exponentiate;
-use crate::pairing::lines::{Lines, multiply};
+pub(crate) use crate::pairing::lines::Lines;
+use crate::pairing::lines::multiply;
 
 /// A verifying key with the part of the equation that is the same for all proofs done.
 #[derive(Debug, Clone)]
@@ -31,6 +32,10 @@ pub struct PreparedKey {
     beta: Lines,
     gamma: Lines,
     delta: Lines,
+}
+
+fn lines(q: &G2Affine) -> Lines {
+    Lines::new(q).expect("a key's points are of G2")
 }
 
 /// What is found of a claim.
@@ -52,29 +57,30 @@ impl PreparedKey {
             inputs: Inputs::new(&key.ic),
             alpha: key.alpha_g1,
             alpha_beta: Bn254::pairing(key.alpha_g1, key.beta_g2).0,
-            beta: Lines::new(&key.beta_g2),
-            gamma: Lines::new(&key.gamma_g2),
-            delta: Lines::new(&key.delta_g2),
+            beta: lines(&key.beta_g2),
+            gamma: lines(&key.gamma_g2),
+            delta: lines(&key.delta_g2),
         }
     }
 
     /// Whether a proof holds for a statement.
     #[must_use]
     pub fn holds(&self, statement: &BallotStatement, proof: &Proof) -> bool {
-        let [root, nullifier, message, scope] = statement.to_public_inputs();
-        let sum = self.inputs.sum(&[Fr::ONE, root, nullifier, message, scope]);
-        let points = [proof.a().into_group(), -sum, -proof.c().into_group()];
-        let product = multiply(&points, [&Lines::new(proof.b()), &self.gamma, &self.delta]);
-        exponentiate(&product) == Some(self.alpha_beta)
+        self.judge(&Claim { statement: *statement, points: *proof.points() }) == Verdict::Holds
     }
 
     /// Judges one claim.
     pub(crate) fn judge(&self, claim: &Claim) -> Verdict {
-        match claim.points.into_proof() {
-            Ok(proof) if self.holds(&claim.statement, &proof) => Verdict::Holds,
-            Ok(_) => Verdict::Fails,
-            Err(_) => Verdict::Outside,
-        }
+        Lines::new(claim.points.b()).map_or(Verdict::Outside, |b| self.judge_with(claim, &b))
+    }
+
+    /// Judges one claim, given the lines of its B.
+    pub(crate) fn judge_with(&self, Claim { statement, points }: &Claim, b: &Lines) -> Verdict {
+        let [root, nullifier, message, scope] = statement.to_public_inputs();
+        let sum = self.inputs.sum(&[Fr::ONE, root, nullifier, message, scope]);
+        let points = [points.a().into_group(), -sum, -points.c().into_group()];
+        let product = multiply(&points, [b, &self.gamma, &self.delta]);
+        if exponentiate(&product) == Some(self.alpha_beta) { Verdict::Holds } else { Verdict::Fails }
     }
 
     /// Whether all claims of a part hold, but for a chance of 2⁻¹²⁸ that a bad one goes unseen.

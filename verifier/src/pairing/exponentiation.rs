@@ -11,24 +11,29 @@ use ark_bn254::{Config, Fq2, Fq6, Fq12};
 use ark_ec::bn::BnConfig;
 use ark_ff::{AdditiveGroup, Field};
 
+use super::tower::multiply;
 use super::width::{Extension, One};
 
 /// The value of a pairing from that of its Miller loop; none of zero, which no loop gives.
 pub(crate) fn exponentiate(value: &Fq12) -> Option<Fq12> {
     // To (p⁶ − 1)(p² + 1): from here on inverses are conjugates.
-    let easy = conjugate(value) * value.inverse()?;
-    let easy = frobenius(&easy, 2) * easy;
+    let easy = multiply(&conjugate(value), &value.inverse()?);
+    let easy = multiply(&frobenius(&easy, 2), &easy);
 
     let y0 = power(&easy);
     let y1 = square(&y0);
-    let y3 = square(&y1) * y1;
+    let y3 = multiply(&square(&y1), &y1);
     let y4 = power(&y3);
     let y6 = power(&square(&y4));
     // Powers so far are of −x.
-    let y8 = conjugate(&y6) * y4 * conjugate(&y3);
-    let y9 = y8 * y1;
-    let last = frobenius(&(conjugate(&easy) * y9), 3);
-    Some(y8 * y4 * easy * frobenius(&y9, 1) * frobenius(&y8, 2) * last)
+    let y8 = product([conjugate(&y6), y4, conjugate(&y3)]);
+    let y9 = multiply(&y8, &y1);
+    let last = frobenius(&multiply(&conjugate(&easy), &y9), 3);
+    Some(product([y8, y4, easy, frobenius(&y9, 1), frobenius(&y8, 2), last]))
+}
+
+fn product<const N: usize>(values: [Fq12; N]) -> Fq12 {
+    values.into_iter().reduce(|one, other| multiply(&one, &other)).unwrap_or(Fq12::ONE)
 }
 
 fn conjugate(value: &Fq12) -> Fq12 {
@@ -63,9 +68,9 @@ const DIGITS: [i8; 64] = {
 /// To the power of `−x`, of a value that the easy part has made.
 fn power(value: &Fq12) -> Fq12 {
     let two = square(value);
-    let three = two * value;
-    let five = three * two;
-    let odd = [*value, three, five, five * two];
+    let three = multiply(&two, value);
+    let five = multiply(&three, &two);
+    let odd = [*value, three, five, multiply(&five, &two)];
     let mut power: Option<Fq12> = None;
     for digit in DIGITS {
         if let Some(power) = &mut power {
@@ -73,7 +78,7 @@ fn power(value: &Fq12) -> Fq12 {
         }
         if let Some(factor) = odd.get(usize::from(digit.unsigned_abs() / 2)).filter(|_| digit != 0) {
             let factor = if digit < 0 { conjugate(factor) } else { *factor };
-            power = Some(power.map_or(factor, |power| power * factor));
+            power = Some(power.map_or(factor, |power| multiply(&power, &factor)));
         }
     }
     conjugate(&power.unwrap_or(Fq12::ONE))

@@ -1,12 +1,13 @@
 //! Pairings of points of G2 whose [`Lines`] are known before those of G1.
 
-use ark_bn254::{Bn254, Config, Fq, Fq2, Fq12, G1Projective, G2Affine};
+use ark_bn254::{Config, Fq, Fq2, Fq12, G1Projective, G2Affine};
 use ark_ec::bn::BnConfig;
-use ark_ec::pairing::Pairing;
 use ark_ff::{Field, Zero, serial_batch_inversion_and_mul};
 use ostrakon_lanes::arch::Arch;
 use ostrakon_lanes::{Kernel, dispatch};
 
+use super::homogeneous::Homogeneous;
+use super::miller::{Frobenius, negate};
 use super::tower::{Fq12 as Product, Line, MulLine, Square};
 use super::width::{Eight, Extension, Number, One, Width};
 
@@ -16,20 +17,44 @@ use super::width::{Eight, Extension, Number, One, Width};
 pub(crate) struct Lines(Vec<[Fq2; 2]>);
 
 impl Lines {
-    /// The lines of a point of G2 other than zero.
-    pub(crate) fn new(q: &G2Affine) -> Self {
-        // arkworks' lines c0·y_P + c1·x_P·w + c2·w³ are ours times c0.
-        let lines = <Bn254 as Pairing>::G2Prepared::from(q).ell_coeffs;
-        let mut inverses: Vec<_> = lines.iter().map(|(c0, ..)| *c0).collect();
+    /// The lines of a point of the curve of G2 other than zero, if it is of G2: as [`miller`](super::miller)
+    /// finds it, by the last point of the loop.
+    pub(crate) fn new(q: &G2Affine) -> Option<Self> {
+        let q = [q.x, q.y];
+        let mut point = Homogeneous::new(q);
+        let mut lines = Vec::with_capacity(LINES);
+        for digit in Config::ATE_LOOP_COUNT.iter().rev().skip(1) {
+            lines.push(point.double());
+            match digit {
+                0 => {}
+                1.. => lines.push(point.add(q)),
+                _ => lines.push(point.add(negate(One, q))),
+            }
+        }
+        let frobenius = Frobenius::new(One);
+        let first = frobenius.apply(One, q);
+        let second = negate(One, frobenius.apply(One, first));
+        lines.extend([point.add(first), point.add(second)]);
+        if !point.is(frobenius.apply(One, second)) {
+            return None;
+        }
+        // None is zero, as z of the last point is a multiple of each.
+        let mut inverses: Vec<_> = lines.iter().map(|line| line.scale).collect();
         serial_batch_inversion_and_mul(&mut inverses, &Fq2::ONE);
-        let scaled = lines.iter().zip(inverses).map(|((_, c1, c2), inverse)| [-(inverse * c1), inverse * c2]);
-        Self(scaled.collect())
+        let divided = lines
+            .iter()
+            .zip(inverses)
+            .map(|(line, inverse)| [line.slope, line.height].map(|scaled| Number::mul(scaled, One, inverse)));
+        Some(Self(divided.collect()))
     }
 
     fn get(&self, at: usize) -> [Fq2; 2] {
         self.0.get(at).copied().unwrap_or_default()
     }
 }
+
+/// How many lines there are, or a few more.
+const LINES: usize = 2 * Config::ATE_LOOP_COUNT.len();
 
 /// The product of the Miller loops of pairs, up to what final exponentiation ignores. A pair with a
 /// point at infinity is left out.
@@ -103,13 +128,29 @@ fn run<W: Width>(width: W, pairs: &[Pair<'_>]) -> Fq12 {
 
 #[cfg(test)]
 mod tests {
-    use ark_bn254::{G1Affine, G2Projective};
-    use ark_ec::pairing::MillerLoopOutput;
+    use ark_bn254::{Bn254, G1Affine, G2Projective};
+    use ark_ec::pairing::{MillerLoopOutput, Pairing};
     use ark_ec::{AffineRepr, CurveGroup};
     use ark_ff::UniformRand;
+    use ark_std::rand::{SeedableRng, rngs::StdRng};
     use ostrakon_lanes::arch::Portable;
 
     use super::*;
+    use crate::pairing::miller::tests::outside;
+
+    #[test]
+    fn points_outside_g2_have_no_lines() {
+        let rng = &mut StdRng::seed_from_u64(1);
+        for point in outside(rng) {
+            assert!(!point.is_in_correct_subgroup_assuming_on_curve());
+            assert!(Lines::new(&point).is_none(), "{point}");
+            assert!(Lines::new(&-point).is_none(), "{point}");
+        }
+        let h = G2Affine::generator();
+        for point in [h, -h, G2Projective::rand(rng).into_affine()] {
+            assert!(Lines::new(&point).is_some(), "{point}");
+        }
+    }
 
     #[test]
     fn products_are_those_of_arkworks() {
@@ -122,7 +163,7 @@ mod tests {
         for pairs in pairs.windows(3) {
             let pairs: [_; 3] = pairs.try_into().unwrap();
             let (points, q) = (pairs.map(|(p, _)| p), pairs.map(|(_, q)| q));
-            let lines = q.map(|q| Lines::new(&q));
+            let lines = q.map(|q| Lines::new(&q).unwrap());
             let expected = Bn254::multi_pairing(points.map(G1Projective::into_affine), q);
             assert_eq!(value(multiply(&points, lines.each_ref())), expected);
             let pairs: Vec<_> = scaled(&points).into_iter().zip(&lines).collect();

@@ -153,21 +153,22 @@ impl<W: Width> State<'_, W> {
     }
 }
 
+/// `−point`.
 #[inline(always)]
-fn negate<W: Width>(width: W, [x, y]: Affine<W>) -> Affine<W> {
+pub(super) fn negate<W: Width>(width: W, [x, y]: Affine<W>) -> Affine<W> {
     let zero = W::Extension::splat(width, Fq2::zero());
     [x, zero.sub(width, y).reduce(width)]
 }
 
 /// The endomorphism `ψ(x, y) = (x̄·c, ȳ·d)`: Frobenius, seen on the twist.
-struct Frobenius<W: Width> {
+pub(super) struct Frobenius<W: Width> {
     c: W::Extension,
     d: W::Extension,
 }
 
 impl<W: Width> Frobenius<W> {
     #[inline(always)]
-    fn new(width: W) -> Self {
+    pub(super) fn new(width: W) -> Self {
         Self {
             c: W::Extension::splat(width, Config::TWIST_MUL_BY_Q_X),
             d: W::Extension::splat(width, Config::TWIST_MUL_BY_Q_Y),
@@ -175,7 +176,49 @@ impl<W: Width> Frobenius<W> {
     }
 
     #[inline(always)]
-    fn apply(&self, width: W, [x, y]: Affine<W>) -> Affine<W> {
+    pub(super) fn apply(&self, width: W, [x, y]: Affine<W>) -> Affine<W> {
         [x.conjugate(width).mul(width, self.c), y.conjugate(width).mul(width, self.d)]
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use ark_bn254::{Fr, G2Affine, G2Projective};
+    use ark_ec::{AffineRepr, CurveConfig, CurveGroup};
+    use ark_ff::{PrimeField, UniformRand};
+    use ark_std::rand::rngs::StdRng;
+    use num_bigint::BigUint;
+
+    use super::*;
+
+    /// Points of the curve of G2 outside the group: one of no small order; of each small prime factor of
+    /// the cofactor one of that order, with which slopes fail on the way; one whose order is the product of
+    /// these factors; and each of them with a point of the group added.
+    pub(crate) fn outside(rng: &mut StdRng) -> Vec<G2Affine> {
+        const FACTORS: [u64; 2] = [10069, 5864401];
+        let any = |rng: &mut StdRng| {
+            let candidates = std::iter::repeat_with(|| Fq2::rand(rng));
+            candidates.filter_map(|x| G2Affine::get_point_from_x_unchecked(x, true)).next().unwrap()
+        };
+        let limbs = <ark_bn254::g2::Config as CurveConfig>::COFACTOR.iter();
+        let cofactor = BigUint::from_bytes_le(&limbs.flat_map(|limb| limb.to_le_bytes()).collect::<Vec<_>>());
+        let order: BigUint = Fr::MODULUS.into();
+        let mut points = vec![any(rng)];
+        let mut of_both = G2Projective::zero();
+        for factor in FACTORS {
+            assert_eq!(&cofactor % factor, BigUint::from(0_u8));
+            let times = (&cofactor / factor * &order).to_u64_digits();
+            let point = std::iter::repeat_with(|| any(rng).mul_bigint(&times).into_affine())
+                .find(|point| !point.is_zero())
+                .unwrap();
+            assert!(point.mul_bigint([factor]).is_zero());
+            of_both += point;
+            points.push(point);
+        }
+        points.push(of_both.into_affine());
+        let near: Vec<_> =
+            points.iter().map(|&point| (point + G2Projective::rand(rng)).into_affine()).collect();
+        points.extend(near);
+        points
     }
 }

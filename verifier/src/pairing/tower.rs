@@ -4,7 +4,7 @@
 use ark_bn254::{Fq2, Fq6, Fq12 as Value};
 use ark_ff::{AdditiveGroup, Field};
 
-use super::width::{Extension, Number, Step, Width};
+use super::width::{Extension, Number, One, Step, Width};
 
 /// `c0 + c1·v + c2·v²`, coefficients below `2p`.
 type Cubic<W> = [<W as Width>::Extension; 3];
@@ -47,7 +47,7 @@ impl<W: Width> Fq12<W> {
                 lanes.next().expect("a value for each lane")
             };
             let [f0, f1, f2, g0, g1, g2] = coefficients.each_mut().map(next);
-            product *= Value::new(Fq6::new(f0, f1, f2), Fq6::new(g0, g1, g2));
+            product = multiply(&product, &Value::new(Fq6::new(f0, f1, f2), Fq6::new(g0, g1, g2)));
         }
         product
     }
@@ -99,6 +99,19 @@ impl<W: Width> Step<W> for Square<'_, W> {
         }
         *self.0 = Fq12(square, add(width, ab, ab));
     }
+}
+
+/// The product of two values, `(a + b·w)(c + d·w) = ac + bd·v + ((a + b)(c + d) − ac − bd)·w`.
+pub(crate) fn multiply(one: &Value, other: &Value) -> Value {
+    let [[a, b], [c, d]] =
+        [one, other].map(|value| [value.c0, value.c1].map(|Fq6 { c0, c1, c2, .. }| [c0, c1, c2]));
+    let (ac, bd) = (One.call(Mul(a, c)), One.call(Mul(b, d)));
+    let mut cross = One.call(Mul(add(One, a, b), add(One, c, d)));
+    for (cross, less) in cross.iter_mut().zip(add(One, ac, bd)) {
+        *cross -= less;
+    }
+    let [[f0, f1, f2], [g0, g1, g2]] = [add(One, ac, shift(One, bd)), cross];
+    Value::new(Fq6::new(f0, f1, f2), Fq6::new(g0, g1, g2))
 }
 
 /// `a + b`.
