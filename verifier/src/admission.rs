@@ -2,13 +2,15 @@
 //!
 //! Cheap checks come before the pairing, so that ballots sent again cost next to nothing.
 
-use ostrakon_core::ballot::Ballot;
+use ostrakon_core::ballot::{Ballot, BallotId};
 use ostrakon_core::counted::Countable;
+use ostrakon_core::nullifier::Nullifier;
 use ostrakon_core::poll::Poll;
 use ostrakon_core::time::Timestamp;
+use rand_core::CryptoRngCore;
 
 use crate::nullifier_set::{Claim, NullifierSet};
-use crate::verifier::{VerifiedBallot, Verifier, VerifyError};
+use crate::verifier::{Checked, VerifiedBallot, Verifier, VerifyError};
 
 /// What became of an admitted ballot.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,22 +60,59 @@ impl<E> AdmitError<E> {
     }
 }
 
+/// A ballot that has passed every check but the dear ones: that the proof holds. Not a verified one.
+#[derive(Debug)]
+pub struct ScreenedBallot(Checked);
+
+impl Countable for ScreenedBallot {
+    fn nullifier(&self) -> Nullifier {
+        self.0.unproven().nullifier()
+    }
+
+    fn revision(&self) -> u8 {
+        self.0.unproven().revision()
+    }
+
+    fn id(&self) -> BallotId {
+        self.0.unproven().id()
+    }
+}
+
 impl Verifier {
+    /// Checks a ballot's bytes and the poll's window at `now`: all that costs little, so that whoever
+    /// collects ballots can look at the nullifier before [`Self::prove_all`].
+    ///
+    /// # Errors
+    /// The first check that fails: those of [`Verifier::verify_bytes`] but whether B is in its group and
+    /// the pairing equation holds, and the window.
+    pub fn screen<E>(&self, bytes: &[u8], now: Timestamp) -> Result<ScreenedBallot, AdmitError<E>> {
+        let checked = self.check(Ballot::from_bytes(bytes).map_err(VerifyError::from)?)?;
+        check_window(self.poll(), now)?;
+        Ok(ScreenedBallot(checked))
+    }
+
+    /// Makes the last two checks of many ballots of this poll, as [`Self::verify_all`] does.
+    pub fn prove_all(
+        &self,
+        ballots: Vec<ScreenedBallot>,
+        rng: &mut impl CryptoRngCore,
+    ) -> Vec<Result<VerifiedBallot, VerifyError>> {
+        self.judge(ballots.into_iter().map(|screened| Ok(screened.0)).collect(), rng)
+    }
+
     /// Checks a ballot's bytes, the poll's window at `now`, and the nullifier, and claims the
     /// nullifier if all is well. A refused ballot leaves no trace.
     ///
     /// # Errors
-    /// The first check that fails: those of [`Verifier::verify_bytes`] up to the points, the window,
-    /// the nullifier, the pairing equation, and the nullifier again in one step with the claim.
+    /// The first check that fails: those of [`Self::screen`], the nullifier, whether B is in its group,
+    /// the pairing equation, and the nullifier again in one step with the claim.
     pub fn admit<S: NullifierSet>(
         &self,
         bytes: &[u8],
         now: Timestamp,
         set: &S,
     ) -> Result<Admission, AdmitError<S::Error>> {
-        let checked = self.check(Ballot::from_bytes(bytes).map_err(VerifyError::from)?)?;
-        let b = checked.check_subgroup()?;
-        check_window(self.poll(), now)?;
+        let ScreenedBallot(checked) = self.screen(bytes, now)?;
         let (nullifier, revision, id) =
             (checked.unproven().nullifier(), checked.unproven().revision(), checked.unproven().id());
         match set.look(nullifier, revision, id).map_err(AdmitError::Set)? {
@@ -81,7 +120,7 @@ impl Verifier {
             Claim::Repeated => return Ok(Admission::Repeated),
             Claim::Taken { highest } => return Err(AdmitError::AlreadyVoted { highest }),
         }
-        let ballot = checked.prove(self.key(), &b)?;
+        let ballot = checked.prove(self.key())?;
         match set.claim(nullifier, revision, id).map_err(AdmitError::Set)? {
             Claim::New => Ok(Admission::New(ballot)),
             Claim::Repeated => Ok(Admission::Repeated),

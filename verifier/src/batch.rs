@@ -17,7 +17,15 @@ impl Verifier {
         ballots: &[impl AsRef<[u8]> + Sync],
         rng: &mut impl CryptoRngCore,
     ) -> Vec<Result<VerifiedBallot, VerifyError>> {
-        let checked = map(ballots, |bytes| self.check(Ballot::from_bytes(bytes.as_ref())?));
+        self.judge(map(ballots, |bytes| self.check(Ballot::from_bytes(bytes.as_ref())?)), rng)
+    }
+
+    /// Makes the last two checks of ballots that have passed the others.
+    pub(crate) fn judge(
+        &self,
+        checked: Vec<Result<Checked, VerifyError>>,
+        rng: &mut impl CryptoRngCore,
+    ) -> Vec<Result<VerifiedBallot, VerifyError>> {
         let claims = checked.iter().flatten().map(|checked| (*checked.claim(), Weight::sample(rng)));
         let mut verdicts = judge(self.key(), &claims.collect::<Vec<_>>()).into_iter();
         let decide = |checked: Result<Checked, VerifyError>| {

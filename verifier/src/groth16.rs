@@ -19,8 +19,7 @@ use ostrakon_core::statement::BallotStatement;
 use self::inputs::Inputs;
 pub(crate) use self::part::{Claim, Part};
 use crate::pairing::exponentiation::exponentiate;
-pub(crate) use crate::pairing::lines::Lines;
-use crate::pairing::lines::multiply;
+use crate::pairing::lines::{Lines, multiply};
 
 /// A verifying key with the part of the equation that is the same for all proofs done.
 #[derive(Debug, Clone)]
@@ -70,16 +69,12 @@ impl PreparedKey {
     }
 
     /// Judges one claim.
-    pub(crate) fn judge(&self, claim: &Claim) -> Verdict {
-        Lines::new(claim.points.b()).map_or(Verdict::Outside, |b| self.judge_with(claim, &b))
-    }
-
-    /// Judges one claim, given the lines of its B.
-    pub(crate) fn judge_with(&self, Claim { statement, points }: &Claim, b: &Lines) -> Verdict {
+    pub(crate) fn judge(&self, Claim { statement, points }: &Claim) -> Verdict {
+        let Some(b) = Lines::new(points.b()) else { return Verdict::Outside };
         let [root, nullifier, message, scope] = statement.to_public_inputs();
         let sum = self.inputs.sum(&[Fr::ONE, root, nullifier, message, scope]);
         let points = [points.a().into_group(), -sum, -points.c().into_group()];
-        let product = multiply(&points, [b, &self.gamma, &self.delta]);
+        let product = multiply(&points, [&b, &self.gamma, &self.delta]);
         if exponentiate(&product) == Some(self.alpha_beta) { Verdict::Holds } else { Verdict::Fails }
     }
 

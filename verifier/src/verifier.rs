@@ -11,7 +11,7 @@ use ostrakon_core::poll::Poll;
 use ostrakon_core::proof::{ProofError, ProofPoint};
 use ostrakon_core::statement::BallotStatement;
 
-use crate::groth16::{Claim, Lines, PreparedKey, Verdict};
+use crate::groth16::{Claim, PreparedKey, Verdict};
 
 /// Checks the ballots of one poll.
 ///
@@ -96,9 +96,7 @@ impl Verifier {
     /// # Errors
     /// The first check that fails, from the poll on.
     pub fn verify(&self, ballot: Ballot) -> Result<VerifiedBallot, VerifyError> {
-        let checked = self.check(ballot)?;
-        let b = checked.check_subgroup()?;
-        checked.prove(&self.key, &b)
+        self.check(ballot)?.prove(&self.key)
     }
 
     /// Makes all checks but that B is in its group and the pairing equation.
@@ -123,8 +121,6 @@ impl Verifier {
     }
 }
 
-const OUTSIDE: VerifyError = VerifyError::Proof(ProofError::NotInSubgroup(ProofPoint::B));
-
 /// A ballot that has passed every check but the last two.
 #[derive(Debug)]
 pub(crate) struct Checked {
@@ -143,14 +139,9 @@ impl Checked {
         &self.ballot
     }
 
-    /// Makes the last but one check. Returns what it finds of B, for the last.
-    pub(crate) fn check_subgroup(&self) -> Result<Lines, VerifyError> {
-        Lines::new(self.claim.points.b()).ok_or(OUTSIDE)
-    }
-
-    /// Makes the last check.
-    pub(crate) fn prove(self, key: &PreparedKey, b: &Lines) -> Result<VerifiedBallot, VerifyError> {
-        let verdict = key.judge_with(&self.claim, b);
+    /// Makes the last two checks.
+    pub(crate) fn prove(self, key: &PreparedKey) -> Result<VerifiedBallot, VerifyError> {
+        let verdict = key.judge(&self.claim);
         self.proven(verdict)
     }
 
@@ -159,7 +150,7 @@ impl Checked {
         match verdict {
             Verdict::Holds => Ok(self.ballot),
             Verdict::Fails => Err(VerifyError::InvalidProof),
-            Verdict::Outside => Err(OUTSIDE),
+            Verdict::Outside => Err(VerifyError::Proof(ProofError::NotInSubgroup(ProofPoint::B))),
         }
     }
 }
