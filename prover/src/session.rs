@@ -25,7 +25,8 @@ use crate::prover::{ProveError, Prover, root};
 /// All but a few hundred wires of the circuit depend on these alone, whatever the poll and the answer.
 /// Their part of the proof is added up once, which takes about as long as a proof; each ballot then
 /// takes a fraction of one from [`Prover::prove`]. The ballots are not linked by it: what hides the
-/// identity is drawn anew for each, and each is checked before it leaves.
+/// identity is drawn anew for each, and each is checked before it leaves. Threads may share a session:
+/// many ballots are made fastest side by side, one on each thread.
 ///
 /// What is kept tells who votes, as the secret does, and is zeroized on drop.
 ///

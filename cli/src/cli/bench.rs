@@ -8,6 +8,9 @@ pub(crate) struct Bench {
     /// The depth of the circuit; its key has to be here
     #[arg(long, value_name = "DEPTH", value_parser = super::depth, default_value = "20")]
     pub(crate) depth: Depth,
+    /// On how many polls a voter votes in one session
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub(crate) polls: u32,
     /// How many ballots are checked at once
     #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub(crate) ballots: u32,

@@ -16,6 +16,7 @@ use ostrakon_core::identity::{IdentityCommitment, IdentitySecret};
 use ostrakon_core::poll::Poll;
 use ostrakon_verifier::Verifier;
 use rand_core::OsRng;
+use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use serde_json::{Value, json};
 
@@ -47,7 +48,7 @@ const LEAST: Duration = Duration::from_secs(1);
 const VOTERS: usize = 8;
 
 pub(super) fn run(arguments: &Bench, as_json: bool) -> Result<Report, Error> {
-    let Bench { depth, ballots, members } = *arguments;
+    let Bench { depth, polls, ballots, members } = *arguments;
     let key = keys::proving_key(depth)?;
     let all = rayon::current_num_threads();
     let (one_thread, all_threads) = (pool(1)?, pool(all)?);
@@ -58,7 +59,8 @@ pub(super) fn run(arguments: &Bench, as_json: bool) -> Result<Report, Error> {
     let voters: Vec<_> = (0..VOTERS).map(|_| IdentitySecret::generate(&mut OsRng)).collect();
     let group = Group::from_members(voters.iter().map(IdentitySecret::commitment))
         .map_err(|error| Error::rejected("group-duplicate", error))?;
-    let poll = Draft::parse(DRAFT)?.into_poll(&group, Some(depth), now(), &mut OsRng)?;
+    let new_poll = || Draft::parse(DRAFT)?.into_poll(&group, Some(depth), now(), &mut OsRng);
+    let poll = new_poll()?;
     let prover = ostrakon_prover::Prover::new(key.clone());
     let content = content(&poll)?;
     let cast = |secret: &IdentitySecret| -> Result<Ballot, Error> {
@@ -78,6 +80,13 @@ pub(super) fn run(arguments: &Bench, as_json: bool) -> Result<Report, Error> {
     table.row("make a ballot", theirs, 1, || cast(voter).is_ok());
     let one_more = || session.prove(&poll, content.clone(), &mut OsRng).is_ok();
     table.row("make one more in a session", theirs, 1, one_more);
+    let many = (0..polls).map(|_| new_poll()).collect::<Result<Vec<_>, _>>()?;
+    let one_on_each = format!("make one on each of {polls} polls, each");
+    table.row(&one_on_each, theirs, polls, || {
+        let prove =
+            |poll| session.prove(poll, self::content(poll)?, &mut OsRng).map_err(|error| refused(&error));
+        many.par_iter().map(prove).collect::<Result<Vec<_>, _>>()
+    });
 
     let lines: Vec<_> = distinct.iter().map(Ballot::to_bytes).collect();
     let batch: Vec<_> = lines.iter().cycle().take(usize::try_from(ballots).unwrap_or(usize::MAX)).collect();
