@@ -13,5 +13,9 @@ pub mod note;
 pub mod promise;
 pub mod proof;
 pub mod receipt;
+#[cfg(feature = "service")]
+pub mod service;
+#[cfg(feature = "service")]
+pub mod store;
 pub mod tile;
 pub mod tree;

@@ -53,6 +53,12 @@ impl BallotId {
         )
     }
 
+    /// An id from its 32 bytes.
+    #[must_use]
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(Digest::from_bytes(bytes))
+    }
+
     /// The digest as 32 bytes.
     #[must_use]
     pub const fn to_bytes(self) -> [u8; 32] {

@@ -50,6 +50,12 @@ pub const MAX_REVISIONS: u8 = 100;
 pub struct PollId(Digest);
 
 impl PollId {
+    /// An id from its 32 bytes.
+    #[must_use]
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(Digest::from_bytes(bytes))
+    }
+
     /// The id as 32 bytes.
     #[must_use]
     pub const fn to_bytes(self) -> [u8; 32] {

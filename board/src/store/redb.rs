@@ -1,0 +1,500 @@
+//! A store in one file, for one process: [redb](https://docs.rs/redb).
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use ostrakon_core::ballot::BallotId;
+use ostrakon_core::enrolment::{CodeDigest, EnrolmentId};
+use ostrakon_core::identity::IdentityCommitment;
+use ostrakon_core::nullifier::Nullifier;
+use ostrakon_core::poll::PollId;
+use ostrakon_verifier::nullifier_set::Claim;
+use redb::{
+    Database, ReadTransaction, ReadableDatabase as _, ReadableTable, TableDefinition, WriteTransaction,
+};
+
+use super::growth::{self, Growth};
+use super::{
+    BallotKey, Enrolled, EnrolmentRecord, Final, Head, NewBallot, NewEnrolment, NewPoll, Store, StoreError,
+};
+use crate::tile::{self, Edge, TileId};
+use crate::tree::TreeHash;
+
+type Id = &'static [u8; 32];
+type Bytes = &'static [u8];
+type Text = &'static str;
+type Table<K, V> = TableDefinition<'static, K, V>;
+
+/// Manifest and group.
+const POLLS: Table<Id, (Bytes, Bytes)> = TableDefinition::new("polls");
+/// Size, root, whether it is closed, and when the poll closes.
+const LOGS: Table<Id, (u64, Id, bool, i64)> = TableDefinition::new("logs");
+const ENTRIES: Table<(Id, u64), Bytes> = TableDefinition::new("entries");
+/// By nullifier and revision: the ballot's id.
+const NULLIFIERS: Table<(Id, Id, u8), Id> = TableDefinition::new("nullifiers");
+/// By ballot id: the index.
+const BALLOTS: Table<(Id, Id), u64> = TableDefinition::new("ballots");
+/// By level and index.
+const TILES: Table<(Id, u8, u64), Bytes> = TableDefinition::new("tiles");
+/// By size and cosigner.
+const COSIGNATURES: Table<(Id, u64, Text), Text> = TableDefinition::new("cosignatures");
+const FINALS: Table<(Id, u8), Bytes> = TableDefinition::new("finals");
+/// The document, codes issued, codes used, whether it is closed.
+const ENROLMENTS: Table<Id, (Bytes, u64, u64, bool)> = TableDefinition::new("enrolments");
+/// Whether the code was used.
+const CODES: Table<(Id, Id), bool> = TableDefinition::new("codes");
+const MEMBERS: Table<(Id, Id), ()> = TableDefinition::new("members");
+
+const FIRST: Id = &[0; 32];
+const LAST: Id = &[0xff; 32];
+
+/// A store in one file. No second process can open it meanwhile.
+#[derive(Debug, Clone)]
+pub struct RedbStore(Arc<Database>);
+
+impl RedbStore {
+    /// Opens a store, making the file where there is none.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn open(path: &Path) -> Result<Self, StoreError> {
+        let path = path.to_owned();
+        blocking(move || Self::with(Database::create(path)?)).await
+    }
+
+    /// A store in memory, gone with the value.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn in_memory() -> Result<Self, StoreError> {
+        let backend = redb::backends::InMemoryBackend::new();
+        Self::with(Database::builder().create_with_backend(backend)?)
+    }
+
+    fn with(database: Database) -> Result<Self, StoreError> {
+        let store = Self(Arc::new(database));
+        store.change(|tables| {
+            tables.open_table(POLLS)?;
+            tables.open_table(LOGS)?;
+            tables.open_table(ENTRIES)?;
+            tables.open_table(NULLIFIERS)?;
+            tables.open_table(BALLOTS)?;
+            tables.open_table(TILES)?;
+            tables.open_table(COSIGNATURES)?;
+            tables.open_table(FINALS)?;
+            tables.open_table(ENROLMENTS)?;
+            tables.open_table(CODES)?;
+            tables.open_table(MEMBERS)?;
+            Ok(())
+        })?;
+        Ok(store)
+    }
+
+    /// One transaction that changes something.
+    fn change<T>(
+        &self,
+        work: impl FnOnce(&WriteTransaction) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut transaction = self.0.begin_write()?;
+        // Whoever casts ballots chooses bytes in the file, and pages' checksums are not cryptographic: the two
+        // phases of a commit with quick repair leave nothing to them. And a crash takes no time to repair.
+        transaction.set_quick_repair(true);
+        let done = work(&transaction)?;
+        transaction.commit()?;
+        Ok(done)
+    }
+
+    async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&WriteTransaction) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let store = self.clone();
+        blocking(move || store.change(work)).await
+    }
+
+    async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&ReadTransaction) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let store = self.clone();
+        blocking(move || work(&store.0.begin_read()?)).await
+    }
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, StoreError> {
+    tokio::task::spawn_blocking(work).await.map_err(StoreError::database)?
+}
+
+/// Errors of redb, each the database's.
+macro_rules! database_errors {
+    ($($error:ty),*) => {
+        $(impl From<$error> for StoreError {
+            fn from(error: $error) -> Self {
+                Self::database(error)
+            }
+        })*
+    };
+}
+
+database_errors!(
+    redb::CommitError,
+    redb::DatabaseError,
+    redb::StorageError,
+    redb::TableError,
+    redb::TransactionError
+);
+
+#[async_trait]
+impl Store for RedbStore {
+    async fn add_poll(&self, poll: NewPoll) -> Result<bool, StoreError> {
+        self.write(move |tables| {
+            let id = poll.id.to_bytes();
+            let mut polls = tables.open_table(POLLS)?;
+            if polls.get(&id)?.is_some() {
+                return Ok(false);
+            }
+            polls.insert(&id, (poll.manifest.as_slice(), poll.group.as_slice()))?;
+            grow(tables, &id, Growth::opening(poll.manifest)?, poll.closes)?;
+            Ok(true)
+        })
+        .await
+    }
+
+    async fn polls(&self, after: Option<PollId>, limit: usize) -> Result<Vec<PollId>, StoreError> {
+        self.read(move |tables| {
+            let polls = tables.open_table(POLLS)?;
+            let after = after.map(PollId::to_bytes);
+            let rows = polls.range::<&[u8; 32]>(after.as_ref().unwrap_or(FIRST)..)?;
+            let ids = rows.map(|row| row.map(|(id, _)| *id.value()));
+            let others = ids.filter(|id| !matches!((id, &after), (Ok(id), Some(after)) if id == after));
+            others.take(limit).map(|id| Ok(PollId::from_bytes(id?))).collect()
+        })
+        .await
+    }
+
+    async fn due(&self, at: i64) -> Result<Vec<PollId>, StoreError> {
+        self.read(move |tables| {
+            let logs = tables.open_table(LOGS)?;
+            let mut due = Vec::new();
+            for row in logs.iter()? {
+                let (id, log) = row?;
+                let (_, _, closed, closes) = log.value();
+                if !closed && closes <= at {
+                    due.push(PollId::from_bytes(*id.value()));
+                }
+            }
+            Ok(due)
+        })
+        .await
+    }
+
+    async fn manifest(&self, poll: PollId) -> Result<Option<Vec<u8>>, StoreError> {
+        self.read(move |tables| {
+            let polls = tables.open_table(POLLS)?;
+            let row = polls.get(&poll.to_bytes())?;
+            Ok(row.map(|row| row.value().0.to_vec()))
+        })
+        .await
+    }
+
+    async fn group(&self, poll: PollId) -> Result<Option<Vec<u8>>, StoreError> {
+        self.read(move |tables| {
+            let polls = tables.open_table(POLLS)?;
+            let row = polls.get(&poll.to_bytes())?;
+            Ok(row.map(|row| row.value().1.to_vec()))
+        })
+        .await
+    }
+
+    async fn head(&self, poll: PollId) -> Result<Option<Head>, StoreError> {
+        self.read(move |tables| {
+            let logs = tables.open_table(LOGS)?;
+            Ok(log(&logs, &poll.to_bytes())?.map(|(head, _)| head))
+        })
+        .await
+    }
+
+    async fn look(&self, poll: PollId, ballots: Vec<BallotKey>) -> Result<Vec<Claim>, StoreError> {
+        self.read(move |tables| {
+            let nullifiers = tables.open_table(NULLIFIERS)?;
+            let standing = standing(&nullifiers, &poll.to_bytes(), &ballots)?;
+            Ok(growth::looks(&standing, &ballots))
+        })
+        .await
+    }
+
+    async fn append(&self, poll: PollId, ballots: Vec<NewBallot>) -> Result<Vec<Claim>, StoreError> {
+        self.write(move |tables| {
+            let id = poll.to_bytes();
+            let (head, closes) = {
+                let logs = tables.open_table(LOGS)?;
+                log(&logs, &id)?.ok_or(StoreError::Unknown)?
+            };
+            if head.closed {
+                return Err(StoreError::Closed);
+            }
+            let mut nullifiers = tables.open_table(NULLIFIERS)?;
+            let keys: Vec<_> = ballots.iter().map(|ballot| ballot.key).collect();
+            let claims = growth::claims(standing(&nullifiers, &id, &keys)?, keys.iter().copied());
+            let growth = Growth::by(edge(tables, &id, head.size)?, ballots, &claims)?;
+            let mut ids = tables.open_table(BALLOTS)?;
+            let new = keys.iter().zip(&claims).filter(|(_, claim)| **claim == Claim::New);
+            for (index, (key, _)) in (growth.first..).zip(new) {
+                let (nullifier, ballot) = (key.nullifier.to_bytes(), key.id.to_bytes());
+                nullifiers.insert((&id, &nullifier, key.revision), &ballot)?;
+                ids.insert((&id, &ballot), index)?;
+            }
+            grow(tables, &id, growth, closes)?;
+            Ok(claims)
+        })
+        .await
+    }
+
+    async fn close(&self, poll: PollId) -> Result<Head, StoreError> {
+        self.write(move |tables| {
+            let id = poll.to_bytes();
+            let (head, closes) = {
+                let logs = tables.open_table(LOGS)?;
+                log(&logs, &id)?.ok_or(StoreError::Unknown)?
+            };
+            if head.closed {
+                return Ok(head);
+            }
+            grow(tables, &id, Growth::closing(edge(tables, &id, head.size)?, poll)?, closes)
+        })
+        .await
+    }
+
+    async fn find(&self, poll: PollId, ballot: BallotId) -> Result<Option<u64>, StoreError> {
+        self.read(move |tables| {
+            let ids = tables.open_table(BALLOTS)?;
+            let row = ids.get((&poll.to_bytes(), &ballot.to_bytes()))?;
+            Ok(row.map(|row| row.value()))
+        })
+        .await
+    }
+
+    async fn entries(&self, poll: PollId, from: u64, count: u16) -> Result<Vec<Vec<u8>>, StoreError> {
+        self.read(move |tables| {
+            let entries = tables.open_table(ENTRIES)?;
+            let id = poll.to_bytes();
+            let rows = entries.range((&id, from)..(&id, from.saturating_add(count.into())))?;
+            rows.map(|row| Ok(row?.1.value().to_vec())).collect()
+        })
+        .await
+    }
+
+    async fn tile(&self, poll: PollId, level: u8, index: u64) -> Result<Vec<TreeHash>, StoreError> {
+        self.read(move |tables| {
+            let tiles = tables.open_table(TILES)?;
+            hashes(&tiles, &poll.to_bytes(), level, index)
+        })
+        .await
+    }
+
+    async fn cosign(&self, poll: PollId, size: u64, name: String, line: String) -> Result<(), StoreError> {
+        self.write(move |tables| {
+            let mut cosignatures = tables.open_table(COSIGNATURES)?;
+            cosignatures.insert((&poll.to_bytes(), size, name.as_str()), line.as_str())?;
+            Ok(())
+        })
+        .await
+    }
+
+    async fn cosignatures(&self, poll: PollId, size: u64) -> Result<Vec<(String, String)>, StoreError> {
+        self.read(move |tables| {
+            let cosignatures = tables.open_table(COSIGNATURES)?;
+            let id = poll.to_bytes();
+            let rows = cosignatures.range((&id, size, "")..(&id, size.saturating_add(1), ""))?;
+            rows.map(|row| {
+                let (key, line) = row?;
+                Ok((key.value().2.to_owned(), line.value().to_owned()))
+            })
+            .collect()
+        })
+        .await
+    }
+
+    async fn put_final(&self, poll: PollId, document: Final, bytes: Vec<u8>) -> Result<(), StoreError> {
+        self.write(move |tables| {
+            let mut finals = tables.open_table(FINALS)?;
+            finals.insert((&poll.to_bytes(), document as u8), bytes.as_slice())?;
+            Ok(())
+        })
+        .await
+    }
+
+    async fn get_final(&self, poll: PollId, document: Final) -> Result<Option<Vec<u8>>, StoreError> {
+        self.read(move |tables| {
+            let finals = tables.open_table(FINALS)?;
+            let row = finals.get((&poll.to_bytes(), document as u8))?;
+            Ok(row.map(|row| row.value().to_vec()))
+        })
+        .await
+    }
+
+    async fn add_enrolment(&self, enrolment: NewEnrolment) -> Result<bool, StoreError> {
+        self.write(move |tables| {
+            let id = enrolment.id.to_bytes();
+            let mut enrolments = tables.open_table(ENROLMENTS)?;
+            if enrolments.get(&id)?.is_some() {
+                return Ok(false);
+            }
+            let mut codes = tables.open_table(CODES)?;
+            let mut issued = 0;
+            for code in &enrolment.codes {
+                let earlier = codes.insert((&id, &code.to_bytes()), false)?;
+                issued += u64::from(earlier.is_none());
+            }
+            enrolments.insert(&id, (enrolment.document.as_slice(), issued, 0, false))?;
+            Ok(true)
+        })
+        .await
+    }
+
+    async fn enrolment(&self, id: EnrolmentId) -> Result<Option<EnrolmentRecord>, StoreError> {
+        self.read(move |tables| {
+            let enrolments = tables.open_table(ENROLMENTS)?;
+            let row = enrolments.get(&id.to_bytes())?;
+            Ok(row.map(|row| {
+                let (document, issued, used, closed) = row.value();
+                EnrolmentRecord { document: document.to_vec(), issued, used, closed }
+            }))
+        })
+        .await
+    }
+
+    async fn enrol(
+        &self,
+        id: EnrolmentId,
+        code: CodeDigest,
+        member: IdentityCommitment,
+    ) -> Result<Enrolled, StoreError> {
+        self.write(move |tables| {
+            let (id, code, member) = (id.to_bytes(), code.to_bytes(), member.to_bytes());
+            let mut enrolments = tables.open_table(ENROLMENTS)?;
+            let (document, issued, used, closed) = {
+                let row = enrolments.get(&id)?.ok_or(StoreError::Unknown)?;
+                let (document, issued, used, closed) = row.value();
+                (document.to_vec(), issued, used, closed)
+            };
+            let mut codes = tables.open_table(CODES)?;
+            let mut members = tables.open_table(MEMBERS)?;
+            let code_used = codes.get((&id, &code))?.map(|row| row.value());
+            let is_in = members.get((&id, &member))?.is_some();
+            let outcome = Enrolled::of(code_used, is_in, closed);
+            if outcome == Enrolled::New {
+                codes.insert((&id, &code), true)?;
+                members.insert((&id, &member), ())?;
+                enrolments.insert(&id, (document.as_slice(), issued, used + 1, closed))?;
+            }
+            Ok(outcome)
+        })
+        .await
+    }
+
+    async fn close_enrolment(&self, id: EnrolmentId) -> Result<(), StoreError> {
+        self.write(move |tables| {
+            let id = id.to_bytes();
+            let mut enrolments = tables.open_table(ENROLMENTS)?;
+            let (document, issued, used) = {
+                let row = enrolments.get(&id)?.ok_or(StoreError::Unknown)?;
+                let (document, issued, used, _) = row.value();
+                (document.to_vec(), issued, used)
+            };
+            enrolments.insert(&id, (document.as_slice(), issued, used, true))?;
+            Ok(())
+        })
+        .await
+    }
+
+    async fn enrolled(&self, id: EnrolmentId) -> Result<Vec<IdentityCommitment>, StoreError> {
+        self.read(move |tables| {
+            let members = tables.open_table(MEMBERS)?;
+            let id = id.to_bytes();
+            let rows = members.range((&id, FIRST)..=(&id, LAST))?;
+            rows.map(|row| {
+                let (key, _) = row?;
+                IdentityCommitment::from_bytes(key.value().1)
+                    .map_err(|_| StoreError::Damaged("it holds a commitment that is none"))
+            })
+            .collect()
+        })
+        .await
+    }
+}
+
+/// How far a log is, and when its poll closes.
+fn log(
+    logs: &impl ReadableTable<Id, (u64, Id, bool, i64)>,
+    poll: &[u8; 32],
+) -> Result<Option<(Head, i64)>, StoreError> {
+    let row = logs.get(poll)?;
+    Ok(row.map(|row| {
+        let (size, root, closed, closes) = row.value();
+        (Head { size, root: TreeHash::from_bytes(*root), closed }, closes)
+    }))
+}
+
+/// The ballots that are in of the voters of these.
+fn standing(
+    nullifiers: &impl ReadableTable<(Id, Id, u8), Id>,
+    poll: &[u8; 32],
+    ballots: &[BallotKey],
+) -> Result<Vec<BallotKey>, StoreError> {
+    let mut voters: Vec<Nullifier> = ballots.iter().map(|ballot| ballot.nullifier).collect();
+    voters.sort_unstable();
+    voters.dedup();
+    let mut standing = Vec::new();
+    for nullifier in voters {
+        let bytes = nullifier.to_bytes();
+        let rows = nullifiers.range((poll, &bytes, 0)..=(poll, &bytes, u8::MAX))?;
+        for row in rows {
+            let (key, id) = row?;
+            let id = BallotId::from_bytes(*id.value());
+            standing.push(BallotKey { nullifier, revision: key.value().2, id });
+        }
+    }
+    Ok(standing)
+}
+
+fn hashes(
+    tiles: &impl ReadableTable<(Id, u8, u64), &'static [u8]>,
+    poll: &[u8; 32],
+    level: u8,
+    index: u64,
+) -> Result<Vec<TreeHash>, StoreError> {
+    let row = tiles.get((poll, level, index))?;
+    Ok(row.map_or_else(Vec::new, |row| {
+        row.value().as_chunks().0.iter().copied().map(TreeHash::from_bytes).collect()
+    }))
+}
+
+fn edge(tables: &WriteTransaction, poll: &[u8; 32], size: u64) -> Result<Edge, StoreError> {
+    let stored = tables.open_table(TILES)?;
+    let mut tiles = BTreeMap::new();
+    for tile in TileId::edge(size) {
+        tiles.insert(tile, hashes(&stored, poll, tile.level(), tile.index())?);
+    }
+    Edge::load(size, &tiles).map_err(growth::damaged)
+}
+
+/// Writes entries, tiles and head.
+fn grow(tables: &WriteTransaction, poll: &[u8; 32], growth: Growth, closes: i64) -> Result<Head, StoreError> {
+    let mut entries = tables.open_table(ENTRIES)?;
+    for (index, entry) in (growth.first..).zip(&growth.entries) {
+        entries.insert((poll, index), entry.as_slice())?;
+    }
+    let mut tiles = tables.open_table(TILES)?;
+    for (tile, hashes) in growth.edge.changed() {
+        tiles.insert((poll, tile.level(), tile.index()), tile::to_bytes(hashes).as_slice())?;
+    }
+    let head = growth.head();
+    let mut logs = tables.open_table(LOGS)?;
+    logs.insert(poll, (head.size, head.root.as_bytes(), head.closed, closes))?;
+    Ok(head)
+}
