@@ -50,6 +50,9 @@ pub(crate) enum Verdict {
 
 impl PreparedKey {
     /// Prepares a key.
+    ///
+    /// # Panics
+    /// For a key whose points are not of their groups. Those of the ceremony are.
     #[must_use]
     pub fn new(key: &VerifyingKey) -> Self {
         Self {

@@ -78,3 +78,52 @@ impl Homogeneous {
 fn mul(a: Fq2, b: Fq2) -> Fq2 {
     width::Number::mul(a, One, b)
 }
+
+#[cfg(test)]
+mod tests {
+    use ark_bn254::{G2Affine, G2Projective};
+    use ark_ec::{AffineRepr, CurveGroup};
+    use ark_ff::UniformRand;
+    use ark_std::rand::{SeedableRng, rngs::StdRng};
+
+    use super::*;
+
+    fn coordinates(point: impl Into<G2Affine>) -> [Fq2; 2] {
+        let point = point.into();
+        [point.x, point.y]
+    }
+
+    #[test]
+    fn points_double_and_add_as_arkworks_does() {
+        let rng = &mut StdRng::seed_from_u64(1);
+        let (q, other) = (G2Affine::generator(), G2Projective::rand(rng).into_affine());
+        let mut point = Homogeneous::new(coordinates(q));
+        point.double();
+        assert!(point.is(coordinates(q + q)));
+        point.add(coordinates(other));
+        assert!(point.is(coordinates(q + q + other)));
+        assert!(!point.is(coordinates(q)));
+    }
+
+    #[test]
+    fn an_exception_is_never_forgotten() {
+        let q = G2Affine::generator();
+        let twice = Homogeneous::new(coordinates(q));
+        // The tangent at a height of zero is upright.
+        let flat = Homogeneous::new([Fq2::ONE, Fq2::ZERO]);
+        for (mut point, added) in [(twice, Some(q)), (twice, Some(-q)), (flat, None)] {
+            let _ = match added {
+                Some(added) => point.add(coordinates(added)),
+                None => point.double(),
+            };
+            for _ in 0..3 {
+                assert!(point.z.is_zero());
+                assert!(
+                    !point.is([point.x, point.y]) && !point.is(coordinates(q)) && !point.is([Fq2::ZERO; 2])
+                );
+                point.double();
+                point.add(coordinates(q));
+            }
+        }
+    }
+}

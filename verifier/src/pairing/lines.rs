@@ -17,7 +17,7 @@ use super::width::{Eight, Extension, Number, One, Width};
 pub(crate) struct Lines(Vec<[Fq2; 2]>);
 
 impl Lines {
-    /// The lines of a point of the curve of G2 other than zero, if it is of G2: as [`miller`](super::miller)
+    /// The lines of a point of the curve of G2 other than zero, which it has to be, if it is of G2: as [`miller`](super::miller)
     /// finds it, by the last point of the loop.
     pub(crate) fn new(q: &G2Affine) -> Option<Self> {
         let q = [q.x, q.y];

@@ -192,8 +192,8 @@ pub(crate) mod tests {
     use super::*;
 
     /// Points of the curve of G2 outside the group: one of no small order; of each small prime factor of
-    /// the cofactor one of that order, with which slopes fail on the way; one whose order is the product of
-    /// these factors; and each of them with a point of the group added.
+    /// the cofactor one of that order; one whose order is the product of these factors; and each of them with
+    /// a point of the group added. With none of them a slope fails on the way.
     pub(crate) fn outside(rng: &mut StdRng) -> Vec<G2Affine> {
         const FACTORS: [u64; 2] = [10069, 5864401];
         let any = |rng: &mut StdRng| {

@@ -8,12 +8,13 @@ use ark_ff::{BigInt, Fp, MontConfig};
 
 const MODULUS: [u64; 4] = FqConfig::MODULUS.0;
 
-/// `Σ aᵢ·bᵢ`, of twice `N` pairs.
+/// `Σ aᵢ·bᵢ`, of twice `N` pairs of elements below `p`, as arkworks keeps them.
 #[inline(always)]
 pub(super) fn sum_of_products<const N: usize>(a: [[&Fq; 2]; N], b: [[&Fq; 2]; N]) -> Fq {
-    // p is less than R/5. Before the last reduction the sum is below 2N·p², after it below
-    // 2N·p²/R + p, which is below 3p, and below 2p for N up to 2.
+    // The result is (Σ aᵢ·bᵢ + m·p)/R with m < R: below 2N·p²/R + p, which is below 3p, and below 2p for N
+    // up to 2.
     const { assert!(N >= 1 && N <= 5, "so many sums of two are bounded") };
+    const { assert!(MODULUS[3] < u64::MAX / 5, "p is less than R/5") };
     let mut sum = [0; 5];
     sum = row::<0, N>(sum, &a, &b);
     sum = row::<1, N>(sum, &a, &b);
@@ -26,8 +27,8 @@ pub(super) fn sum_of_products<const N: usize>(a: [[&Fq; 2]; N], b: [[&Fq; 2]; N]
 
 /// Adds one limb of each first factor times the second, and divides by 2⁶⁴, modulo `p`.
 ///
-/// The sum is below `(2N + 1)·p` before and after. In between it is below `2⁶⁴·2N·p` more: that is five
-/// limbs for N up to 2, six for more.
+/// The sum is below `(2N + 1)·p` before and after. In between it is below `2⁶⁴·(2N + 1)·p`: as 5p is less than
+/// R, that is five limbs for N up to 2, and six for more.
 #[inline(always)]
 #[allow(clippy::indexing_slicing, reason = "an element has four limbs")]
 fn row<const LIMB: usize, const N: usize>(sum: [u64; 5], a: &[[&Fq; 2]; N], b: &[[&Fq; 2]; N]) -> [u64; 5] {
