@@ -22,9 +22,6 @@ const MOST_BYTES: usize = 2 * 1024 * 1024 * 1024;
 /// Most ballots that are taken at a time.
 const MOST_BALLOTS: usize = 2_000_000;
 
-/// Ballots that are checked at a time: enough for one pairing check to pay, few enough to see progress.
-const CHUNK: usize = 512;
-
 /// A ballot as it stands in a file. Nothing of it is believed.
 #[derive(Debug)]
 pub(crate) struct Received {
@@ -114,21 +111,17 @@ impl Checked {
         let mut checked =
             Self { tally: Tally::new(poll.clone()), good: Vec::new(), bad: Vec::new(), notable: Vec::new() };
         let bar = progress::bar("checking ballots", received.len());
-        let mut number = 0;
-        for chunk in received.chunks(CHUNK) {
-            for (verdict, Received { name, .. }) in
-                verifier.verify_all(chunk, &mut OsRng).into_iter().zip(chunk)
-            {
-                number += 1;
-                match verdict {
-                    Ok(ballot) => checked.take(number, name, ballot),
-                    Err(error) => {
-                        let (code, reason) = (error.code(), error.to_string());
-                        checked.bad.push(Note { number, name: name.clone(), code, reason });
-                    }
+        for (number, (Received { name, .. }, verdict)) in
+            (1..).zip(verifier.verify_stream(received, &mut OsRng))
+        {
+            match verdict {
+                Ok(ballot) => checked.take(number, name, ballot),
+                Err(error) => {
+                    let (code, reason) = (error.code(), error.to_string());
+                    checked.bad.push(Note { number, name: name.clone(), code, reason });
                 }
             }
-            bar.inc(chunk.len() as u64);
+            bar.inc(1);
         }
         bar.finish_and_clear();
         checked

@@ -9,7 +9,7 @@ use crate::verifier::{Checked, VerifiedBallot, Verifier, VerifyError};
 
 impl Verifier {
     /// Checks many ballots from their bytes, in less time than one by one, with the same answers.
-    /// From a few thousand on, more at once go no faster: give a long stream in such pieces.
+    /// From a few thousand on, more at once go no faster: see [`Self::verify_stream`].
     ///
     /// `rng` must be secret from whoever made the ballots: use the operating system's.
     pub fn verify_all(
@@ -18,6 +18,24 @@ impl Verifier {
         rng: &mut impl CryptoRngCore,
     ) -> Vec<Result<VerifiedBallot, VerifyError>> {
         self.judge(map(ballots, |bytes| self.check(Ballot::from_bytes(bytes.as_ref())?)), rng)
+    }
+
+    /// Checks ballots as they come, and gives each with its verdict, in their order. However many there are,
+    /// at most 2,048 of them, or 16 MiB and one, are held at a time.
+    ///
+    /// `rng` must be secret from whoever made the ballots: use the operating system's.
+    pub fn verify_stream<'a, B: AsRef<[u8]> + Sync + 'a>(
+        &'a self,
+        ballots: impl IntoIterator<Item = B> + 'a,
+        rng: &'a mut impl CryptoRngCore,
+    ) -> impl Iterator<Item = (B, Result<VerifiedBallot, VerifyError>)> + 'a {
+        let mut ballots = ballots.into_iter();
+        let pieces = std::iter::from_fn(move || {
+            let piece = piece(&mut ballots);
+            let verdicts = self.verify_all(&piece, rng);
+            (!piece.is_empty()).then(|| piece.into_iter().zip(verdicts))
+        });
+        pieces.flatten()
     }
 
     /// Makes the last two checks of ballots that have passed the others.
@@ -33,6 +51,24 @@ impl Verifier {
         };
         checked.into_iter().map(decide).collect()
     }
+}
+
+/// Most ballots of a stream that are checked at a time.
+const PIECE: usize = 2048;
+
+/// Bytes of a stream's ballots at which a piece of it ends.
+const PIECE_BYTES: usize = 16 << 20;
+
+/// The next ballots of a stream; none at its end.
+fn piece<B: AsRef<[u8]>>(ballots: &mut impl Iterator<Item = B>) -> Vec<B> {
+    let mut piece = Vec::new();
+    let mut bytes = 0;
+    while piece.len() < PIECE && bytes < PIECE_BYTES {
+        let Some(ballot) = ballots.next() else { break };
+        bytes += ballot.as_ref().len();
+        piece.push(ballot);
+    }
+    piece
 }
 
 /// Below this many claims, one by one is as fast.

@@ -93,9 +93,14 @@ fn ballots(case: &Case, kit: &Kit) -> Result<Verdict, CaseError> {
     let verifier = verifier(case, kit)?;
     let (lines, batch) = (case.lines(), case.batch()?);
     let ballots: Vec<&[u8]> = batch.iter().filter_map(|&line| lines.get(line).copied()).collect();
+    let verdicts = verifier.verify_all(&ballots, &mut OsRng);
+    let streamed: Vec<_> = verifier.verify_stream(&ballots, &mut OsRng).map(|(_, verdict)| verdict).collect();
+    if streamed != verdicts {
+        return Err(case.error("a stream has other verdicts than a batch"));
+    }
     let mut found = BTreeMap::new();
     let mut good = Vec::new();
-    for (&line, result) in batch.iter().zip(verifier.verify_all(&ballots, &mut OsRng)) {
+    for (&line, result) in batch.iter().zip(verdicts) {
         let code = result.as_ref().map_or_else(|error| error.code(), |_| "accept");
         if *found.entry(line).or_insert(code) != code {
             return Err(case.error("equal ballots have different verdicts"));
