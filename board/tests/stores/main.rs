@@ -3,6 +3,7 @@
 
 mod common;
 mod contract;
+mod crash;
 
 use std::sync::Arc;
 
