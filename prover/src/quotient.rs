@@ -6,6 +6,9 @@
 //! `ζ·ωⁱ` with `ζ² = ω`. The key has one point for each of these values, so that `H` need be neither
 //! divided nor interpolated.
 
+use std::iter;
+use std::sync::OnceLock;
+
 use ark_bn254::Fr;
 use ark_ff::{FftField, Zero};
 use ark_poly::{EvaluationDomain, Radix2EvaluationDomain};
@@ -18,17 +21,16 @@ use crate::parallel::join;
 /// The domain and its odd coset.
 pub(crate) struct Cosets {
     domain: Radix2EvaluationDomain<Fr>,
-    odd: Radix2EvaluationDomain<Fr>,
     lanes: OddCoset,
+    /// `ζⁱ / n`.
+    scale: OnceLock<Vec<Fr>>,
 }
 
 impl Cosets {
     /// A domain of `size`, a power of two.
     pub(crate) fn new(size: usize) -> Self {
         let domain = Radix2EvaluationDomain::<Fr>::new(size).expect("the field has roots of order 2²⁸");
-        let root = Fr::get_root_of_unity(2 * domain.size).expect("the field has roots of order 2²⁸");
-        let odd = domain.get_coset(root).expect("a root of unity is not zero");
-        Self { domain, odd, lanes: OddCoset::new(size) }
+        Self { domain, lanes: OddCoset::new(size), scale: OnceLock::new() }
     }
 
     /// The values of `H` on the odd coset for all wires.
@@ -52,10 +54,26 @@ impl Cosets {
 
     /// From values on the domain to values on the odd coset.
     fn extend(&self, values: &mut Vec<Fr>) {
-        if self.lanes.extend(values).is_err() {
-            self.domain.ifft_in_place(values);
-            self.odd.fft_in_place(values);
+        if self.lanes.extend(values).is_ok() {
+            return;
         }
+        // The transform of the transform is what was there times n, backwards but for the first.
+        self.domain.fft_in_place(values);
+        if let Some((_, others)) = values.split_first_mut() {
+            others.reverse();
+        }
+        for (value, factor) in values.iter_mut().zip(self.scale()) {
+            *value *= factor;
+        }
+        self.domain.fft_in_place(values);
+    }
+
+    fn scale(&self) -> &[Fr] {
+        self.scale.get_or_init(|| {
+            let root = Fr::get_root_of_unity(2 * self.domain.size).expect("the field has roots of order 2²⁸");
+            let powers = iter::successors(Some(self.domain.size_inv), |power| Some(*power * root));
+            powers.take(self.domain.size()).collect()
+        })
     }
 }
 

@@ -3,6 +3,7 @@
 mod arkworks;
 
 use std::fmt;
+use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use ark_bn254::Fr;
@@ -42,7 +43,7 @@ rule = "plurality"
 "#;
 
 /// For how long each thing is done again and again, once at least: the median counts.
-const LEAST: Duration = Duration::from_secs(1);
+const LEAST: Duration = Duration::from_secs(2);
 
 /// Those who vote. The ballots of all of them are checked.
 const VOTERS: usize = 8;
@@ -76,13 +77,13 @@ pub(super) fn run(arguments: &Bench, as_json: bool) -> Result<Report, Error> {
     let session = prover.session(voter, &path).map_err(|error| refused(&error))?;
     let inputs = Inputs::new(voter, path.clone(), content.message(), poll.id().scope());
     let witness = Witness::generate(depth, &inputs).map_err(|error| refused(&error.into()))?;
-    let theirs = table.alone(|| arkworks::prove(&key, witness.wires()));
-    table.row("make a ballot", theirs, 1, || cast(voter).is_ok());
+    let prove = || arkworks::prove(&key, witness.wires());
+    table.beside("make a ballot", prove, || cast(voter).is_ok());
     let one_more = || session.prove(&poll, content.clone(), &mut OsRng).is_ok();
-    table.row("make one more in a session", theirs, 1, one_more);
+    let theirs = table.beside("make one more in a session", prove, one_more);
     let many = (0..polls).map(|_| new_poll()).collect::<Result<Vec<_>, _>>()?;
     let one_on_each = format!("make one on each of {polls} polls, each");
-    table.row(&one_on_each, theirs, polls, || {
+    table.each(&one_on_each, polls, Some(theirs), || {
         let prove =
             |poll| session.prove(poll, self::content(poll)?, &mut OsRng).map_err(|error| refused(&error));
         many.par_iter().map(prove).collect::<Result<Vec<_>, _>>()
@@ -94,18 +95,17 @@ pub(super) fn run(arguments: &Bench, as_json: bool) -> Result<Report, Error> {
     let proof = ballot.proof().map_err(|error| Error::rejected(error.code(), error))?;
     let public = *witness.public_inputs();
     let their_key = arkworks::PreparedKey::new(VerifyingKey::of(depth));
-    let theirs = table.alone(|| their_key.holds(public, &proof));
-    table.row("check a ballot, from bytes", theirs, 1, || {
-        lines.first().map(|line| verifier.verify_bytes(line))
-    });
+    let holds = || their_key.holds(public, &proof);
+    let verify = || lines.first().map(|line| verifier.verify_bytes(line));
+    let theirs = table.beside("check a ballot, from bytes", holds, verify);
     let together = format!("check {ballots} ballots together, each");
-    table.row(&together, theirs, ballots, || verifier.verify_all(&batch, &mut OsRng));
+    table.each(&together, ballots, Some(theirs), || verifier.verify_all(&batch, &mut OsRng));
 
     let leaves: Vec<_> = (1..=u64::from(members))
         .filter_map(|member| IdentityCommitment::from_field(Fr::from(member)).ok())
         .collect();
     let tree = format!("build a group of {members}, each");
-    table.row(&tree, None, members, || Group::from_members(leaves.iter().copied()));
+    table.each(&tree, members, None, || Group::from_members(leaves.iter().copied()));
     Ok(table.report(&json!({"depth": depth, "instructions": lanes, "threads": all})))
 }
 
@@ -135,31 +135,47 @@ impl Table {
         let all = format!("{threads} threads");
         self.say(&format!(
             "{FAINT}{threads} threads, {lanes}. arkworks: the sums, transforms and pairings alone, on one thread.{FAINT:#}\n\n\
-             {BOLD}{:34}{:>12}{all:>12}{:>12}{:>14}{BOLD:#}",
+             {BOLD}{:38}{:>12}{all:>12}{:>12}{:>14}{BOLD:#}",
             "", "one thread", "arkworks", "one/arkworks"
         ));
     }
 
-    /// The time of something on one thread.
-    fn alone<T: Send>(&self, work: impl FnMut() -> T + Send) -> Option<Duration> {
-        Some(self.one_thread.install(|| median(work)))
+    /// Measures something in turns with what arkworks does to the same end, so that both see the same machine.
+    /// Gives arkworks' time.
+    fn beside<T, U>(
+        &mut self,
+        what: &str,
+        mut theirs: impl FnMut() -> T + Send,
+        mut work: impl FnMut() -> U + Send,
+    ) -> Duration {
+        let [one, theirs] = self
+            .one_thread
+            .install(|| medians([&mut || drop(black_box(work())), &mut || drop(black_box(theirs()))]));
+        let [all] = self.all_threads.install(|| medians([&mut || drop(black_box(work()))]));
+        self.row(what, one, all, Some(theirs));
+        theirs
     }
 
     /// Measures something that is done to so many at once, and tells the time of each.
-    fn row<T: Send>(
+    fn each<T>(
         &mut self,
         what: &str,
-        theirs: Option<Duration>,
         number: u32,
+        theirs: Option<Duration>,
         mut work: impl FnMut() -> T + Send,
     ) {
-        let one = self.one_thread.install(|| median(&mut work)) / number;
-        let all = self.all_threads.install(|| median(&mut work)) / number;
+        let mut work = || drop(black_box(work()));
+        let [one] = self.one_thread.install(|| medians([&mut work]));
+        let [all] = self.all_threads.install(|| medians([&mut work]));
+        self.row(what, one / number, all / number, theirs);
+    }
+
+    fn row(&mut self, what: &str, one: Duration, all: Duration, theirs: Option<Duration>) {
         let ratio = theirs.map(|theirs| one.as_secs_f64() / theirs.as_secs_f64());
         let brief = |time: Option<Duration>| time.map(|time| Brief(time).to_string()).unwrap_or_default();
         let shown = ratio.map(|ratio| format!("{ratio:.3}")).unwrap_or_default();
         let [one_brief, all_brief, their_brief] = [Some(one), Some(all), theirs].map(brief);
-        self.say(&format!("{what:34}{one_brief:>12}{all_brief:>12}{their_brief:>12}{shown:>14}"));
+        self.say(&format!("{what:38}{one_brief:>12}{all_brief:>12}{their_brief:>12}{shown:>14}"));
         let nanoseconds = |time: Duration| u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
         self.rows.push(json!({
             "all_threads_ns": nanoseconds(all),
@@ -180,18 +196,22 @@ impl Table {
     }
 }
 
-/// The median time of something, which is done once before it is measured.
-fn median<T>(mut work: impl FnMut() -> T) -> Duration {
-    drop(work());
+/// The median time of each of some things, which are done in turns, once before they are measured.
+fn medians<const N: usize>(mut works: [&mut (dyn FnMut() + Send); N]) -> [Duration; N] {
+    works.iter_mut().for_each(|work| work());
     let begun = Instant::now();
-    let mut times = Vec::new();
-    while times.is_empty() || begun.elapsed() < LEAST {
-        let start = Instant::now();
-        drop(work());
-        times.push(start.elapsed());
+    let mut times = [const { Vec::new() }; N];
+    while times.iter().any(Vec::is_empty) || begun.elapsed() < LEAST * N as u32 {
+        for (work, times) in works.iter_mut().zip(&mut times) {
+            let start = Instant::now();
+            work();
+            times.push(start.elapsed());
+        }
     }
-    times.sort_unstable();
-    times.get(times.len() / 2).copied().unwrap_or_default()
+    times.map(|mut times| {
+        times.sort_unstable();
+        times.get(times.len() / 2).copied().unwrap_or_default()
+    })
 }
 
 /// A time with three digits or four.

@@ -16,7 +16,7 @@ use crate::lanes::{Constant, Lanes};
 const BATCH: usize = 4096;
 
 /// The same for one addition at a time, where the inversion is a smaller part.
-const NARROW_BATCH: usize = 1024;
+const NARROW_BATCH: usize = 2048;
 
 /// A place in a list of points, and whether its point is to be negated.
 #[derive(Clone, Copy, Default, zeroize::Zeroize)]
@@ -82,7 +82,7 @@ impl<F: Coordinate> Additions<'_, F> {
             for addition in additions {
                 let (left, right) = (addition.left.of(from), addition.right.of(from));
                 let ((x1, _), (x2, _)) = (F::load(left), F::load(right));
-                let mut norm = (x2 - x1).norm();
+                let mut norm = x2.minus(x1).norm();
                 if norm == Fq::ZERO || F::is_infinite(left) || F::is_infinite(right) {
                     exceptions.push((addition.to, exact_sum::<F>(from, addition, F::ONE)));
                     norm = Fq::ONE;
@@ -93,11 +93,11 @@ impl<F: Coordinate> Additions<'_, F> {
             for (addition, inverse) in additions.iter().zip(&inverses) {
                 let ((x1, y1), (x2, y2)) =
                     (F::load(addition.left.of(from)), F::load(addition.right.of(from)));
-                let y1 = if addition.left.is_negative() { -y1 } else { y1 };
-                let y2 = if addition.right.is_negative() { -y2 } else { y2 };
-                let slope = (y2 - y1) * (x2 - x1).invert(inverse);
-                let x = slope.square() - x1 - x2;
-                put(to, addition.to, F::store(x, slope * (x1 - x) - y1));
+                let y1 = y1.negate_if(addition.left.is_negative());
+                let y2 = y2.negate_if(addition.right.is_negative());
+                let slope = y2.minus(y1) * x2.minus(x1).invert(inverse);
+                let x = slope.square().minus(x1).minus(x2);
+                put(to, addition.to, F::store(x, (slope * x1.minus(x)).minus(y1)));
             }
             for (place, sum) in exceptions.drain(..) {
                 put(to, place, sum);

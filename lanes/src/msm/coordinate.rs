@@ -2,7 +2,7 @@
 //! G1, of its quadratic extension for G2.
 
 use ark_bn254::{Fq, Fq2};
-use ark_ff::{Field, PrimeField};
+use ark_ff::{AdditiveGroup, Field, PrimeField};
 
 use crate::arch::Arch;
 use crate::element::Element;
@@ -37,6 +37,14 @@ pub trait Coordinate: Field {
 
     /// Eight points. Takes values below `5p`.
     fn store_wide<A: Arch>(arch: A, x: Self::Wide<A>, y: Self::Wide<A>) -> [Self::Stored; 8];
+
+    /// `self − other`, without branches: which of the two is greater, no processor can foretell.
+    #[must_use]
+    fn minus(self, other: Self) -> Self;
+
+    /// `−self` or `self`, without branches.
+    #[must_use]
+    fn negate_if(self, is_negative: bool) -> Self;
 
     /// The norm in the base field, which is zero for zero only.
     fn norm(&self) -> Fq;
@@ -146,6 +154,23 @@ impl Coordinate for Fq {
     }
 
     #[inline(always)]
+    fn minus(self, other: Self) -> Self {
+        let (words, borrow) = minus(self.to_ark_form(), other.to_ark_form());
+        let modulus = Self::MODULUS.0.map(|word| word & u64::from(borrow).wrapping_neg());
+        Self::from_ark_form(plus(words, modulus))
+    }
+
+    #[inline(always)]
+    fn negate_if(self, is_negative: bool) -> Self {
+        let negated = Self::ZERO.minus(self).to_ark_form();
+        let mut words = self.to_ark_form();
+        for (word, negated) in words.iter_mut().zip(negated) {
+            *word ^= (*word ^ negated) & u64::from(is_negative).wrapping_neg();
+        }
+        Self::from_ark_form(words)
+    }
+
+    #[inline(always)]
     fn norm(&self) -> Self {
         *self
     }
@@ -232,6 +257,16 @@ impl Coordinate for Fq2 {
         x.map(|x| [x, y.next().expect("both are eight")])
     }
 
+    #[inline(always)]
+    fn minus(self, other: Self) -> Self {
+        Self::new(self.c0.minus(other.c0), self.c1.minus(other.c1))
+    }
+
+    #[inline(always)]
+    fn negate_if(self, is_negative: bool) -> Self {
+        Self::new(self.c0.negate_if(is_negative), self.c1.negate_if(is_negative))
+    }
+
     /// `c0² + c1²`.
     #[inline(always)]
     fn norm(&self) -> Fq {
@@ -282,6 +317,32 @@ impl Coordinate for Fq2 {
     fn less_one<A: Arch>(arch: A, product: Fq2Lanes<A>, a: Fq2Lanes<A>) -> Fq2Lanes<A> {
         product.sub(arch, a).reduce_wide(arch)
     }
+}
+
+/// `a − b` modulo 2²⁵⁶, and whether `b` is greater.
+#[inline(always)]
+fn minus(a: [u64; 4], b: [u64; 4]) -> ([u64; 4], bool) {
+    let mut borrow = false;
+    let mut words = a;
+    for (word, b) in words.iter_mut().zip(b) {
+        let (difference, first) = word.overflowing_sub(b);
+        let (difference, second) = difference.overflowing_sub(u64::from(borrow));
+        (*word, borrow) = (difference, first | second);
+    }
+    (words, borrow)
+}
+
+/// `a + b` modulo 2²⁵⁶.
+#[inline(always)]
+fn plus(a: [u64; 4], b: [u64; 4]) -> [u64; 4] {
+    let mut carry = false;
+    let mut words = a;
+    for (word, b) in words.iter_mut().zip(b) {
+        let (sum, first) = word.overflowing_add(b);
+        let (sum, second) = sum.overflowing_add(u64::from(carry));
+        (*word, carry) = (sum, first | second);
+    }
+    words
 }
 
 /// The number, below `3p`, modulo `p`.
