@@ -2,6 +2,7 @@
 
 mod ballot;
 mod bench;
+mod board;
 mod check;
 mod conformance;
 mod group;
@@ -10,6 +11,7 @@ mod keys;
 mod lottery;
 mod poll;
 mod rules;
+mod serve;
 mod tally;
 mod vote;
 
@@ -22,6 +24,7 @@ use ostrakon_tally::file::format::Format;
 
 pub(crate) use ballot::{Ballot, BallotContent, BallotExport, BallotImport, BallotShow};
 pub(crate) use bench::Bench;
+pub(crate) use board::{Board, BoardSecret};
 pub(crate) use check::{Audit, Verify};
 pub(crate) use conformance::Conformance;
 pub(crate) use group::{Group, GroupAdd, GroupRemove, GroupShow, GroupTree, GroupVerify};
@@ -30,6 +33,7 @@ pub(crate) use keys::{Keys, KeysCheck, KeysImport};
 pub(crate) use lottery::{Lottery, LotteryCommit, LotteryOpen};
 pub(crate) use poll::{Poll, PollCheck, PollNew};
 pub(crate) use rules::Rules;
+pub(crate) use serve::Serve;
 pub(crate) use tally::{Proven, RuleArgument, Tally, Telling};
 pub(crate) use vote::{AnswerArgs, Vote};
 
@@ -96,6 +100,11 @@ pub(crate) enum Command {
     Tally(Tally),
     /// Check a whole poll from its public files, result included
     Audit(Audit),
+    /// What a board needs before it is served: its key, and the organisers' token
+    #[command(subcommand)]
+    Board(Board),
+    /// Run polls over the network: take ballots, promise them, and keep their public logs
+    Serve(Serve),
     /// The rules by which answers can be counted: what each is for and what it guarantees
     Rules(Rules),
     /// Hold the count against the outcomes that other programs found

@@ -3,6 +3,7 @@
 mod audit;
 mod ballot;
 mod bench;
+mod board;
 mod completions;
 mod conformance;
 mod demo;
@@ -14,6 +15,7 @@ mod man;
 mod poll;
 mod replay;
 pub(crate) mod rules;
+mod serve;
 mod tally;
 mod verify;
 mod vote;
@@ -34,6 +36,8 @@ pub(crate) fn run(cli: &Cli) -> Result<Report, Error> {
         Command::Verify(arguments) => verify::run(arguments),
         Command::Tally(arguments) => tally::run(arguments),
         Command::Audit(arguments) => audit::run(arguments),
+        Command::Board(command) => board::run(command),
+        Command::Serve(arguments) => serve::run(arguments, cli.json),
         Command::Rules(arguments) => rules::run(arguments),
         Command::Conformance(arguments) => conformance::run(arguments),
         Command::Keys(command) => keys::run(command),

@@ -11,6 +11,9 @@ use zeroize::Zeroizing;
 
 use crate::error::Error;
 
+/// Most bytes of a file with a key or token.
+const MAX_SECRET_BYTES: usize = 4096;
+
 /// Where a document comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Source {
@@ -74,6 +77,23 @@ impl Source {
                 .about(self)
                 .hint("save the file as UTF-8 text")
         })
+    }
+
+    /// The text of a file, if nobody but its owner may read it.
+    pub(crate) fn read_secret(path: &Path) -> Result<Zeroizing<String>, Error> {
+        let source = Self::File(path.to_owned());
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            // Only files: a pipe such as /dev/fd/3 has no other reader.
+            let metadata = source.open(path)?.metadata();
+            if metadata.is_ok_and(|data| data.is_file() && data.permissions().mode() & 0o077 != 0) {
+                return Err(Error::usage("file-access", "others than its owner may read this secret file")
+                    .about(&source)
+                    .hint(format!("chmod 600 {}", path.display())));
+            }
+        }
+        source.read_text(MAX_SECRET_BYTES, "file-read")
     }
 
     fn open(&self, path: &Path) -> Result<File, Error> {

@@ -1,0 +1,102 @@
+//! `ostrakon serve`.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use ostrakon_board::service::{Board, BoardKey};
+use ostrakon_board::store::{self, StoreError};
+use ostrakon_server::{Config, Limits, Token};
+use serde_json::json;
+use tokio::net::TcpListener;
+use tracing::level_filters::LevelFilter;
+
+use crate::cli::Serve;
+use crate::clock::now;
+use crate::error::Error;
+use crate::io::Source;
+use crate::report::Report;
+
+pub(super) fn run(arguments: &Serve, as_json: bool) -> Result<Report, Error> {
+    let key = key(arguments)?;
+    let token = token(arguments)?;
+    log_to_stderr(as_json);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| {
+        Error::usage("threads", format!("the system gives no threads: {error}")).hint("try again")
+    })?;
+    runtime.block_on(serve(arguments, key, token))?;
+    Ok(Report::new("", json!({"stopped": true})))
+}
+
+async fn serve(arguments: &Serve, key: BoardKey, token: Token) -> Result<(), Error> {
+    let Serve { store: url, listen, host, .. } = arguments;
+    let stop = stop_signal()?;
+    let store = store::open(url).await.map_err(|error| refused(&error))?;
+    let unable = |error| {
+        Error::usage("listen", format!("cannot listen on {listen}: {error}"))
+            .hint("see whether another program listens there, or choose another --listen")
+    };
+    let listener = TcpListener::bind(listen).await.map_err(unable)?;
+    let address = listener.local_addr().map_err(unable)?;
+    let board = Board::new(host.clone(), key, store, Arc::new(now));
+    tracing::info!(%address, %host, key = %board.key(), "the board is served");
+    ostrakon_server::serve(listener, Config { board, token, limits: Limits::default() }, stop).await;
+    tracing::info!("the board is stopped");
+    Ok(())
+}
+
+fn key(arguments: &Serve) -> Result<BoardKey, Error> {
+    let path = &arguments.key;
+    Source::read_secret(path)?.trim().parse().map_err(|error| {
+        Error::rejected("board-key-file", error)
+            .about(path.display())
+            .hint("use a file that `ostrakon board key` wrote")
+    })
+}
+
+fn token(arguments: &Serve) -> Result<Token, Error> {
+    let path = &arguments.token_file;
+    Token::new(Source::read_secret(path)?.trim()).map_err(|error| {
+        Error::rejected("board-token-file", error)
+            .about(path.display())
+            .hint("use a file that `ostrakon board token` wrote")
+    })
+}
+
+fn refused(error: &StoreError) -> Error {
+    Error::usage(error.code(), error).hint(match error {
+        StoreError::Url(_) => "give --store redb:FILE",
+        _ => "check that the folder exists, that you may write there, and that no other server has the file open",
+    })
+}
+
+/// Ends at SIGTERM or Ctrl-C.
+fn stop_signal() -> Result<impl Future<Output = ()>, Error> {
+    let unable =
+        |error| Error::usage("threads", format!("the system gives no signals: {error}")).hint("try again");
+    #[cfg(unix)]
+    let mut terminated =
+        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).map_err(unable)?;
+    let interrupted = tokio::signal::ctrl_c();
+    Ok(async move {
+        #[cfg(unix)]
+        tokio::select! {
+            _ = terminated.recv() => {}
+            _ = interrupted => {}
+        }
+        #[cfg(not(unix))]
+        let _ = interrupted.await;
+    })
+}
+
+fn log_to_stderr(as_json: bool) {
+    let log = tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_max_level(LevelFilter::INFO)
+        .with_target(false);
+    if as_json {
+        log.json().init();
+    } else {
+        log.with_ansi(false).init();
+    }
+}

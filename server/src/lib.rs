@@ -1,0 +1,67 @@
+//! A board over HTTP: polls come in, ballots are cast, logs are read.
+//!
+//! It keeps no address, sets no cookie, and writes neither an address nor a nullifier nor a ballot into a
+//! log. Whoever runs it sees the addresses of those who connect: `docs/server.md` says what voters can do.
+#![forbid(unsafe_code)]
+#![deny(missing_docs, rustdoc::broken_intra_doc_links)]
+
+mod app;
+mod body;
+mod connections;
+mod enrolments;
+mod index;
+pub mod limits;
+mod log;
+mod params;
+mod polls;
+pub mod problem;
+mod reply;
+mod routes;
+pub mod token;
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use ostrakon_board::service::Board;
+use tokio::net::TcpListener;
+use tokio::time::{MissedTickBehavior, interval};
+
+use self::app::App;
+pub use self::limits::Limits;
+pub use self::token::Token;
+
+/// What is served, and to whom.
+#[derive(Debug)]
+pub struct Config {
+    /// The board.
+    pub board: Board,
+    /// What organisers show to bring polls and enrolments.
+    pub token: Token,
+    /// Bounds on time and numbers.
+    pub limits: Limits,
+}
+
+/// Serves a board until `shutdown` ends. Then no more connections are taken, requests under way are answered,
+/// and ballots that wait are committed.
+pub async fn serve(listener: TcpListener, config: Config, shutdown: impl Future<Output = ()>) {
+    let Config { board, token, limits } = config;
+    let board = Arc::new(board);
+    let closing = tokio::spawn(close_logs(board.clone()));
+    let routes = routes::routes(Arc::new(App::new(board.clone(), token, limits)));
+    connections::serve(listener, routes, limits, shutdown).await;
+    closing.abort();
+    board.stop().await;
+}
+
+/// Closes the logs of polls when they are due.
+async fn close_logs(board: Arc<Board>) {
+    let mut seconds = interval(Duration::from_secs(1));
+    seconds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        seconds.tick().await;
+        if let Err(error) = board.close_due().await {
+            tracing::error!(code = error.code(), %error, "logs that are due cannot be closed");
+        }
+    }
+}

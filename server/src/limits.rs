@@ -1,0 +1,60 @@
+//! How much the server takes: bounds on time, numbers and bytes.
+
+use std::time::Duration;
+
+use ostrakon_board::note::MAX_NOTE_BYTES;
+use ostrakon_board::service::enrolling::MAX_CODES;
+use ostrakon_board::tile::entries::MAX_ENTRY_BYTES;
+use ostrakon_core::enrolment::{MAX_ENROLMENT_BYTES, MAX_REQUEST_BYTES};
+use ostrakon_core::group::MAX_GROUP_BYTES;
+use ostrakon_core::lottery::opening::MAX_OPENING_BYTES;
+use ostrakon_core::poll::MAX_BOARD_POLL_BYTES;
+
+/// Most bytes of a new poll with its group.
+pub(crate) const POLL_BODY: usize = MAX_GROUP_BYTES + MAX_BOARD_POLL_BYTES + 1024;
+
+/// Most bytes of a ballot: what fits into a log.
+pub(crate) const BALLOT_BODY: usize = MAX_ENTRY_BYTES;
+
+/// Most bytes of a cosigned checkpoint.
+pub(crate) const NOTE_BODY: usize = MAX_NOTE_BYTES;
+
+/// Most bytes of what a lottery source gave.
+pub(crate) const OPENING_BODY: usize = MAX_OPENING_BYTES;
+
+/// Most bytes of a new enrolment: a code's digest takes 67.
+pub(crate) const ENROLMENT_BODY: usize = 67 * MAX_CODES + MAX_ENROLMENT_BYTES + 1024;
+
+/// Most bytes of a request to enrol.
+pub(crate) const REQUEST_BODY: usize = MAX_REQUEST_BYTES;
+
+/// Bounds on time and numbers. The default is for one machine on the open Internet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Most connections at a time. More wait until one ends.
+    pub connections: usize,
+    /// Most requests that are served at a time. More are told to try again.
+    pub requests: usize,
+    /// Longest time until a request's head is there. A connection that is idle for so long is closed.
+    pub head: Duration,
+    /// Longest time from a request's head to its answer.
+    pub request: Duration,
+    /// The same for what an organiser sends, which may be large, and for the result, which has to be
+    /// counted first.
+    pub long_request: Duration,
+    /// Longest time that requests under way get when the server is stopped.
+    pub stop: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connections: 8192,
+            requests: 4096,
+            head: Duration::from_secs(20),
+            request: Duration::from_secs(30),
+            long_request: Duration::from_secs(600),
+            stop: Duration::from_secs(30),
+        }
+    }
+}
