@@ -13,8 +13,8 @@ use crate::reply::{self, Cache, Reply, TEXT};
 /// Most polls that the page lists.
 const PAGE: usize = 100;
 
-const HTML: &str = "text/html; charset=utf-8";
-const CSS: &str = "text/css; charset=utf-8";
+pub(crate) const HTML: &str = "text/html; charset=utf-8";
+pub(crate) const CSS: &str = "text/css; charset=utf-8";
 
 /// `GET /`
 pub(crate) async fn page(State(app): State<Arc<App>>) -> Reply {
@@ -69,7 +69,7 @@ pub(crate) async fn health(State(app): State<Arc<App>>) -> Reply {
 }
 
 /// Text with nothing in it that a browser would take for markup.
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -12,12 +12,14 @@ use axum::routing::{get, post};
 
 use crate::app::App;
 use crate::problem::{Problem, RequestError};
-use crate::{enrolments, index, log, polls};
+use crate::{api, enrolments, index, log, polls};
 
 pub(crate) fn routes(app: Arc<App>) -> Router {
     let short = Router::new()
         .route("/", get(index::page))
         .route("/style.css", get(index::style))
+        .route("/api", get(api::page))
+        .route("/openapi.json", get(api::openapi))
         .route("/board", get(index::board))
         .route("/health", get(index::health))
         .route("/polls/{id}", get(polls::show))

@@ -3,6 +3,7 @@
 
 mod common;
 
+mod api;
 mod ballots;
 mod enrolments;
 mod limits;
