@@ -6,6 +6,7 @@ use ostrakon_board::service::Board;
 use tokio::sync::{Mutex, Semaphore};
 
 use crate::limits::Limits;
+use crate::metrics::Metrics;
 use crate::token::Token;
 
 #[derive(Debug)]
@@ -13,6 +14,7 @@ pub(crate) struct App {
     pub(crate) board: Arc<Board>,
     pub(crate) token: Token,
     pub(crate) limits: Limits,
+    pub(crate) metrics: Metrics,
     /// A permit for each request that may be served at a time.
     pub(crate) room: Semaphore,
     /// Held while a result is counted.
@@ -21,6 +23,7 @@ pub(crate) struct App {
 
 impl App {
     pub(crate) fn new(board: Arc<Board>, token: Token, limits: Limits) -> Self {
-        Self { board, token, limits, room: Semaphore::new(limits.requests), counting: Arc::default() }
+        let (metrics, room) = (Metrics::new(), Semaphore::new(limits.requests));
+        Self { board, token, limits, metrics, room, counting: Arc::default() }
     }
 }

@@ -13,6 +13,7 @@ mod enrolments;
 mod index;
 pub mod limits;
 mod log;
+mod metrics;
 mod params;
 mod polls;
 pub mod problem;
@@ -20,12 +21,13 @@ mod reply;
 mod routes;
 pub mod token;
 
-use std::future::Future;
+use std::future::{Future, pending};
 use std::sync::Arc;
 use std::time::Duration;
 
 use ostrakon_board::service::Board;
 use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 use tokio::time::{MissedTickBehavior, interval};
 
 use self::app::App;
@@ -41,16 +43,22 @@ pub struct Config {
     pub token: Token,
     /// Bounds on time and numbers.
     pub limits: Limits,
+    /// Where the operator asks for metrics, under `/metrics`. Nobody else should reach it.
+    pub metrics: Option<TcpListener>,
 }
 
 /// Serves a board until `shutdown` ends. Then no more connections are taken, requests under way are answered,
 /// and ballots that wait are committed.
 pub async fn serve(listener: TcpListener, config: Config, shutdown: impl Future<Output = ()>) {
-    let Config { board, token, limits } = config;
+    let Config { board, token, limits, metrics } = config;
     let board = Arc::new(board);
     let closing = tokio::spawn(close_logs(board.clone()));
-    let routes = routes::routes(Arc::new(App::new(board.clone(), token, limits)));
-    connections::serve(listener, routes, limits, shutdown).await;
+    let app = Arc::new(App::new(board.clone(), token, limits));
+    let measuring = metrics.map(|listener| {
+        tokio::spawn(connections::serve(listener, metrics::routes(app.clone()), limits, pending()))
+    });
+    connections::serve(listener, routes::routes(app), limits, shutdown).await;
+    measuring.inspect(JoinHandle::abort);
     closing.abort();
     board.stop().await;
 }

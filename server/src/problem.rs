@@ -100,6 +100,10 @@ fn status(code: &str) -> StatusCode {
     }
 }
 
+/// The code of the problem that a response tells.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Code(pub(crate) &'static str);
+
 /// Why a request is refused.
 #[derive(Debug)]
 pub(crate) struct Problem {
@@ -150,6 +154,7 @@ impl IntoResponse for Problem {
         let details =
             Details { code, detail: &detail, status: status.as_u16(), title, r#type: "about:blank" };
         let mut response = (status, json::to_canonical(&details)).into_response();
+        response.extensions_mut().insert(Code(code));
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         match status {

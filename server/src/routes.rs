@@ -12,7 +12,7 @@ use axum::routing::{get, post};
 
 use crate::app::App;
 use crate::problem::{Problem, RequestError};
-use crate::{api, enrolments, index, log, polls};
+use crate::{api, enrolments, index, log, metrics, polls};
 
 pub(crate) fn routes(app: Arc<App>) -> Router {
     let short = Router::new()
@@ -46,6 +46,7 @@ pub(crate) fn routes(app: Arc<App>) -> Router {
         .fallback(async || Problem::from(RequestError::Route))
         .method_not_allowed_fallback(async || Problem::from(RequestError::Method))
         .layer(from_fn_with_state(app.clone(), if_there_is_room))
+        .layer(from_fn_with_state(app.clone(), metrics::measure))
         .layer(map_response(hardened))
         .with_state(app)
 }

@@ -19,6 +19,9 @@ pub(crate) struct Serve {
     /// Where to listen; port 0 is any that is free
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     pub(crate) listen: SocketAddr,
+    /// Where to tell metrics, under /metrics: an address that only you can reach
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) metrics: Option<SocketAddr>,
     /// The name under which clients reach the board, as polls give it
     #[arg(long, value_name = "NAME")]
     pub(crate) host: Host,

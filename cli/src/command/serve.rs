@@ -1,6 +1,7 @@
 //! `ostrakon serve`.
 
 use std::future::Future;
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use ostrakon_board::service::{Board, BoardKey};
@@ -29,20 +30,29 @@ pub(super) fn run(arguments: &Serve, as_json: bool) -> Result<Report, Error> {
 }
 
 async fn serve(arguments: &Serve, key: BoardKey, token: Token) -> Result<(), Error> {
-    let Serve { store: url, listen, host, .. } = arguments;
+    let Serve { store: url, listen, metrics, host, .. } = arguments;
     let stop = stop_signal()?;
     let store = store::open(url).await.map_err(|error| refused(&error))?;
-    let unable = |error| {
-        Error::usage("listen", format!("cannot listen on {listen}: {error}"))
-            .hint("see whether another program listens there, or choose another --listen")
+    let listener = listen_on(*listen).await?;
+    let address = listener.local_addr().map_err(|error| cannot_listen(*listen, &error))?;
+    let metrics = match metrics {
+        Some(address) => Some(listen_on(*address).await?),
+        None => None,
     };
-    let listener = TcpListener::bind(listen).await.map_err(unable)?;
-    let address = listener.local_addr().map_err(unable)?;
     let board = Board::new(host.clone(), key, store, Arc::new(now));
     tracing::info!(%address, %host, key = %board.key(), "the board is served");
-    ostrakon_server::serve(listener, Config { board, token, limits: Limits::default() }, stop).await;
+    ostrakon_server::serve(listener, Config { board, token, limits: Limits::default(), metrics }, stop).await;
     tracing::info!("the board is stopped");
     Ok(())
+}
+
+async fn listen_on(address: SocketAddr) -> Result<TcpListener, Error> {
+    TcpListener::bind(address).await.map_err(|error| cannot_listen(address, &error))
+}
+
+fn cannot_listen(address: SocketAddr, error: &std::io::Error) -> Error {
+    Error::usage("listen", format!("cannot listen on {address}: {error}"))
+        .hint("see whether another program listens there, or choose another address")
 }
 
 fn key(arguments: &Serve) -> Result<BoardKey, Error> {

@@ -50,6 +50,7 @@ static PROVER: LazyLock<Prover> = LazyLock::new(|| {
 pub(crate) struct Server {
     pub(crate) address: SocketAddr,
     clock: Arc<AtomicI64>,
+    pub(crate) metrics: SocketAddr,
     agent: Agent,
     stop: oneshot::Sender<()>,
     done: JoinHandle<()>,
@@ -68,24 +69,27 @@ impl Server {
         let clock = Arc::new(AtomicI64::new(seconds(DURING)));
         let (stop, stopped) = oneshot::channel();
         let tells = clock.clone();
-        let (address, done) = runtime.block_on(async move {
+        let (address, metrics, done) = runtime.block_on(async move {
             let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
             let address = listener.local_addr().unwrap();
+            let for_metrics = TcpListener::bind("127.0.0.1:0").await.unwrap();
+            let metrics = for_metrics.local_addr().unwrap();
             let clock =
                 Arc::new(move || Timestamp::from_unix_seconds(tells.load(Ordering::Relaxed)).unwrap());
             let board = Board::new(HOST.parse().unwrap(), board_key(), store, clock);
-            let config = Config { board, token: Token::new(TOKEN).unwrap(), limits };
+            let config =
+                Config { board, token: Token::new(TOKEN).unwrap(), limits, metrics: Some(for_metrics) };
             let shutdown = async {
                 let _ = stopped.await;
             };
-            (address, tokio::spawn(ostrakon_server::serve(listener, config, shutdown)))
+            (address, metrics, tokio::spawn(ostrakon_server::serve(listener, config, shutdown)))
         });
         let agent = Agent::config_builder()
             .http_status_as_error(false)
             .timeout_global(Some(Duration::from_secs(120)))
             .build()
             .into();
-        Self { address, clock, agent, stop, done, runtime }
+        Self { address, metrics, clock, agent, stop, done, runtime }
     }
 
     /// Stops it in order.
@@ -104,6 +108,13 @@ impl Server {
 
     pub(crate) fn get(&self, path: &str) -> Answer {
         Answer::of(self.agent.get(self.url(path)).call().unwrap())
+    }
+
+    /// What the operator is told.
+    pub(crate) fn metrics(&self) -> String {
+        Answer::of(self.agent.get(format!("http://{}/metrics", self.metrics)).call().unwrap())
+            .text()
+            .to_owned()
     }
 
     pub(crate) fn post(&self, path: &str, body: &[u8]) -> Answer {

@@ -8,4 +8,5 @@ mod ballots;
 mod enrolments;
 mod limits;
 mod logs;
+mod metrics;
 mod polls;
