@@ -73,7 +73,7 @@ async fn what_a_killed_process_said_was_in_is_in_once() {
 }
 
 /// Entries, tree and nullifiers tell the same.
-async fn assert_whole(store: &dyn Store) {
+pub(crate) async fn assert_whole(store: &dyn Store) {
     let head = store.head(poll_id(1)).await.unwrap().unwrap();
     let (mut frontier, mut seen) = (Frontier::new(), BTreeSet::new());
     while frontier.size() < head.size {

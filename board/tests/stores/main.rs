@@ -4,6 +4,7 @@
 mod common;
 mod contract;
 mod crash;
+mod full;
 
 use std::sync::Arc;
 
