@@ -6,6 +6,7 @@ use ostrakon_board::note::VerifierKey;
 use ostrakon_board::promise::SignedPromise;
 use ostrakon_board::receipt::{Receipt, ReceiptVerdict};
 use ostrakon_board::store::redb::RedbStore;
+use ostrakon_core::ballot::Ballot;
 use ostrakon_core::nullifier::Nullifier;
 use ostrakon_server::Limits;
 use ostrakon_verifier::result::PollResult;
@@ -103,6 +104,27 @@ fn of_64_connections_with_ballots_of_one_voter_one_ballot_gets_in() {
     assert!(taken.iter().all(|answer| answer.body == taken[0].body));
     assert!(refused.iter().all(|answer| answer.problem() == (409, "already-voted".to_owned())));
     assert_eq!(server.ballots(&election), 1);
+}
+
+#[test]
+fn of_100_ballots_cast_twice_each_at_once_each_is_in_once() {
+    let (server, election) = (Server::start(), Election::of(100));
+    server.add(&election);
+    let bodies: Vec<_> = election.ballots("b").iter().map(Ballot::to_bytes).collect();
+    let cast = |half: &[Vec<u8>]| {
+        for body in half {
+            assert_eq!(server.post(&election.path("/ballots"), body).status, 200);
+        }
+    };
+    std::thread::scope(|scope| {
+        for part in bodies.chunks(10).chain(bodies.chunks(7)) {
+            scope.spawn(move || cast(part));
+        }
+    });
+    assert_eq!(server.ballots(&election), 100);
+    server.close(&election);
+    let result = server.get(&election.path("/result.json")).json();
+    assert_eq!(result["counted"], 100, "{result}");
 }
 
 #[test]

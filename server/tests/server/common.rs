@@ -22,6 +22,7 @@ use ostrakon_prover::Prover;
 use ostrakon_server::{Config, Limits, Token};
 use ostrakon_tally::rule::Rules;
 use rand_core::OsRng;
+use rayon::prelude::*;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
@@ -198,7 +199,16 @@ impl Election {
 
     /// With something else in the manifest.
     pub(crate) fn with(change: impl FnOnce(&mut Value)) -> Self {
-        let voters: Vec<_> = (0..3).map(|_| IdentitySecret::generate(&mut OsRng)).collect();
+        Self::made(3, change)
+    }
+
+    /// A poll of so many members.
+    pub(crate) fn of(members: usize) -> Self {
+        Self::made(members, |_| {})
+    }
+
+    fn made(members: usize, change: impl FnOnce(&mut Value)) -> Self {
+        let voters: Vec<_> = (0..members).map(|_| IdentitySecret::generate(&mut OsRng)).collect();
         let group = Group::from_members(voters.iter().map(IdentitySecret::commitment)).unwrap();
         let electorate = Electorate::new(&group, Depth::new(DEPTH).unwrap()).unwrap();
         let mut manifest = json!({
@@ -232,6 +242,12 @@ impl Election {
     /// A voter's ballot for an option.
     pub(crate) fn ballot(&self, voter: usize, option: &str) -> Ballot {
         self.ballot_in(&self.group, &self.voters[voter], option)
+    }
+
+    /// The ballots of all members for an option.
+    pub(crate) fn ballots(&self, option: &str) -> Vec<Ballot> {
+        let ballot = |voter| self.ballot_in(&self.group, voter, option);
+        self.voters.par_iter().map(ballot).collect()
     }
 
     /// The ballot of somebody who is in another group.
