@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 use crate::error::Error;
 
 /// Most bytes of a file with a key or token.
-const MAX_SECRET_BYTES: usize = 4096;
+const MAX_SECRET_BYTES: usize = 16_384;
 
 /// Where a document comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]

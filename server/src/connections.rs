@@ -15,12 +15,14 @@ use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 
 use crate::limits::Limits;
+use crate::tls::Tls;
 
 /// How long to wait where the system gives no more connections, as when too many files are open.
 const PAUSE: Duration = Duration::from_millis(100);
 
 pub(crate) async fn serve(
     listener: TcpListener,
+    tls: Option<Tls>,
     routes: Router,
     limits: Limits,
     shutdown: impl Future<Output = ()>,
@@ -51,10 +53,19 @@ pub(crate) async fn serve(
         // Answers are small: each is to leave at once. Fails where the connection is gone already.
         let _ = stream.set_nodelay(true);
         let service = TowerToHyperService::new(routes.clone());
-        let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), service));
+        let (http, watcher, tls) = (http.clone(), graceful.watcher(), tls.clone());
         tokio::spawn(async move {
-            // Ends in an error where the client went away, or sent what is not HTTP.
-            let _ = connection.await;
+            // Ends in an error where the client went away, or sent what is neither TLS nor HTTP.
+            let _ = if let Some(tls) = tls {
+                match timeout(limits.head, tls.acceptor().accept(stream)).await {
+                    Ok(Ok(stream)) => {
+                        watcher.watch(http.serve_connection(TokioIo::new(stream), service)).await
+                    }
+                    _ => Ok(()),
+                }
+            } else {
+                watcher.watch(http.serve_connection(TokioIo::new(stream), service)).await
+            };
             drop(permit);
         });
     }

@@ -19,6 +19,7 @@ mod polls;
 pub mod problem;
 mod reply;
 mod routes;
+pub mod tls;
 pub mod token;
 
 use std::future::{Future, pending};
@@ -32,6 +33,7 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use self::app::App;
 pub use self::limits::Limits;
+pub use self::tls::Tls;
 pub use self::token::Token;
 
 /// What is served, and to whom.
@@ -43,6 +45,8 @@ pub struct Config {
     pub token: Token,
     /// Bounds on time and numbers.
     pub limits: Limits,
+    /// With a certificate, HTTPS is spoken.
+    pub tls: Option<Tls>,
     /// Where the operator asks for metrics, under `/metrics`. Nobody else should reach it.
     pub metrics: Option<TcpListener>,
 }
@@ -50,14 +54,14 @@ pub struct Config {
 /// Serves a board until `shutdown` ends. Then no more connections are taken, requests under way are answered,
 /// and ballots that wait are committed.
 pub async fn serve(listener: TcpListener, config: Config, shutdown: impl Future<Output = ()>) {
-    let Config { board, token, limits, metrics } = config;
+    let Config { board, token, limits, tls, metrics } = config;
     let board = Arc::new(board);
     let closing = tokio::spawn(close_logs(board.clone()));
     let app = Arc::new(App::new(board.clone(), token, limits));
     let measuring = metrics.map(|listener| {
-        tokio::spawn(connections::serve(listener, metrics::routes(app.clone()), limits, pending()))
+        tokio::spawn(connections::serve(listener, None, metrics::routes(app.clone()), limits, pending()))
     });
-    connections::serve(listener, routes::routes(app), limits, shutdown).await;
+    connections::serve(listener, tls, routes::routes(app), limits, shutdown).await;
     measuring.inspect(JoinHandle::abort);
     closing.abort();
     board.stop().await;

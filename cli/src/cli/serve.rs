@@ -8,8 +8,8 @@ use ostrakon_core::board::Host;
 
 /// Run polls over the network: take ballots, promise them, and keep their public logs
 ///
-/// Speaks HTTP without encryption: put it behind a proxy that speaks TLS and that keeps no addresses. It
-/// ends in order on SIGTERM and Ctrl-C: what was taken is committed and answered. What goes wrong is told on
+/// Speaks HTTP, or HTTPS with a certificate: put it behind a proxy that speaks TLS and that keeps no addresses, or
+/// give it a certificate. It ends in order on SIGTERM and Ctrl-C: what was taken is committed and answered. What goes wrong is told on
 /// standard error, as JSON lines with --json; no line holds an address, a nullifier or a ballot.
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
@@ -19,6 +19,12 @@ pub(crate) struct Serve {
     /// Where to listen; port 0 is any that is free
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     pub(crate) listen: SocketAddr,
+    /// Speak HTTPS, with this chain of certificates in PEM; it is read once, at the start
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    pub(crate) tls_certificate: Option<PathBuf>,
+    /// The private key of the certificate, in PEM
+    #[arg(long, value_name = "FILE", requires = "tls_certificate")]
+    pub(crate) tls_key: Option<PathBuf>,
     /// Where to tell metrics, under /metrics: an address that only you can reach
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) metrics: Option<SocketAddr>,

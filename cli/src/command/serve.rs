@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use ostrakon_board::service::{Board, BoardKey};
 use ostrakon_board::store::{self, StoreError};
-use ostrakon_server::{Config, Limits, Token};
+use ostrakon_server::tls::TlsError;
+use ostrakon_server::{Config, Limits, Tls, Token};
 use serde_json::json;
 use tokio::net::TcpListener;
 use tracing::level_filters::LevelFilter;
@@ -17,19 +18,23 @@ use crate::error::Error;
 use crate::io::Source;
 use crate::report::Report;
 
+/// Most bytes of a chain of certificates.
+const MAX_CHAIN_BYTES: usize = 1 << 20;
+
 pub(super) fn run(arguments: &Serve, as_json: bool) -> Result<Report, Error> {
     let key = key(arguments)?;
     let token = token(arguments)?;
+    let tls = tls(arguments)?;
     log_to_stderr(as_json);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| {
         Error::usage("threads", format!("the system gives no threads: {error}")).hint("try again")
     })?;
-    runtime.block_on(serve(arguments, key, token))?;
+    runtime.block_on(serve(arguments, key, token, tls))?;
     Ok(Report::new("", json!({"stopped": true})))
 }
 
-async fn serve(arguments: &Serve, key: BoardKey, token: Token) -> Result<(), Error> {
+async fn serve(arguments: &Serve, key: BoardKey, token: Token, tls: Option<Tls>) -> Result<(), Error> {
     let Serve { store: url, listen, metrics, host, .. } = arguments;
     let stop = stop_signal()?;
     let store = store::open(url).await.map_err(|error| refused(&error))?;
@@ -41,7 +46,8 @@ async fn serve(arguments: &Serve, key: BoardKey, token: Token) -> Result<(), Err
     };
     let board = Board::new(host.clone(), key, store, Arc::new(now));
     tracing::info!(%address, %host, key = %board.key(), "the board is served");
-    ostrakon_server::serve(listener, Config { board, token, limits: Limits::default(), metrics }, stop).await;
+    ostrakon_server::serve(listener, Config { board, token, limits: Limits::default(), tls, metrics }, stop)
+        .await;
     tracing::info!("the board is stopped");
     Ok(())
 }
@@ -70,6 +76,20 @@ fn token(arguments: &Serve) -> Result<Token, Error> {
         Error::rejected("board-token-file", error)
             .about(path.display())
             .hint("use a file that `ostrakon board token` wrote")
+    })
+}
+
+fn tls(arguments: &Serve) -> Result<Option<Tls>, Error> {
+    let (Some(certificate), Some(key)) = (&arguments.tls_certificate, &arguments.tls_key) else {
+        return Ok(None);
+    };
+    let chain = Source::from(certificate.clone()).read(MAX_CHAIN_BYTES, "file-read")?;
+    let secret = Source::read_secret(key)?;
+    Tls::from_pem(&chain, secret.as_bytes()).map(Some).map_err(|error| {
+        let file = if matches!(error, TlsError::Certificate) { certificate } else { key };
+        Error::rejected(error.code(), &error)
+            .about(file.display())
+            .hint("give a chain of certificates, the server's own first, and its private key, both as PEM")
     })
 }
 

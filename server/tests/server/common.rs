@@ -19,7 +19,7 @@ use ostrakon_core::path::Depth;
 use ostrakon_core::poll::Poll;
 use ostrakon_core::time::Timestamp;
 use ostrakon_prover::Prover;
-use ostrakon_server::{Config, Limits, Token};
+use ostrakon_server::{Config, Limits, Tls, Token};
 use ostrakon_tally::rule::Rules;
 use rand_core::OsRng;
 use rayon::prelude::*;
@@ -65,6 +65,15 @@ impl Server {
     }
 
     pub(crate) fn with(store: Arc<dyn Store>, limits: Limits) -> Self {
+        Self::run(store, limits, None)
+    }
+
+    /// One that speaks TLS.
+    pub(crate) fn with_tls(tls: Tls) -> Self {
+        Self::run(Arc::new(RedbStore::in_memory().unwrap()), Limits::default(), Some(tls))
+    }
+
+    fn run(store: Arc<dyn Store>, limits: Limits, tls: Option<Tls>) -> Self {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let clock = Arc::new(AtomicI64::new(seconds(DURING)));
@@ -79,7 +88,7 @@ impl Server {
                 Arc::new(move || Timestamp::from_unix_seconds(tells.load(Ordering::Relaxed)).unwrap());
             let board = Board::new(HOST.parse().unwrap(), board_key(), store, clock);
             let config =
-                Config { board, token: Token::new(TOKEN).unwrap(), limits, metrics: Some(for_metrics) };
+                Config { board, token: Token::new(TOKEN).unwrap(), limits, tls, metrics: Some(for_metrics) };
             let shutdown = async {
                 let _ = stopped.await;
             };

@@ -10,3 +10,4 @@ mod limits;
 mod logs;
 mod metrics;
 mod polls;
+mod tls;
