@@ -161,6 +161,17 @@ impl Receipt {
         &self.ballot
     }
 
+    /// The receipt with a proof that the ballot is in the log, where it may stand with another proof of its own.
+    ///
+    /// # Errors
+    /// [`ReceiptError::Ballot`] where another ballot is logged there, or [`ReceiptError::Nullifier`].
+    pub fn included(self, logged: Ballot, inclusion: Inclusion) -> Result<Self, ReceiptError> {
+        let cast = self.ballot_id()?;
+        let receipt = Self { ballot: logged, inclusion: Some(inclusion), ..self };
+        receipt.expect_ballot(cast)?;
+        Ok(receipt)
+    }
+
     /// Refuses a receipt for another ballot than the one cast: a board that gives two voters one receipt
     /// could drop a ballot unseen. The proof of the logged ballot may differ, since anyone can write a
     /// proof in another way.
@@ -202,7 +213,11 @@ impl Receipt {
         Ok(ReceiptVerdict::Included { index: *index, checkpoint })
     }
 
-    fn ballot_id(&self) -> Result<BallotId, ReceiptError> {
+    /// The id of the ballot.
+    ///
+    /// # Errors
+    /// [`ReceiptError::Nullifier`].
+    pub fn ballot_id(&self) -> Result<BallotId, ReceiptError> {
         let nullifier = self.ballot.nullifier().map_err(|_| ReceiptError::Nullifier)?;
         Ok(BallotId::new(nullifier, self.ballot.content().message()))
     }

@@ -10,8 +10,10 @@ mod identity;
 mod keys;
 mod lottery;
 mod poll;
+mod receipt;
 mod rules;
 mod serve;
+mod server;
 mod tally;
 mod vote;
 
@@ -22,7 +24,7 @@ use clap_complete::Shell;
 use ostrakon_core::path::Depth;
 use ostrakon_tally::file::format::Format;
 
-pub(crate) use ballot::{Ballot, BallotContent, BallotExport, BallotImport, BallotShow};
+pub(crate) use ballot::{Ballot, BallotCast, BallotContent, BallotExport, BallotImport, BallotShow};
 pub(crate) use bench::Bench;
 pub(crate) use board::{Board, BoardSecret};
 pub(crate) use check::{Audit, Verify};
@@ -31,9 +33,11 @@ pub(crate) use group::{Group, GroupAdd, GroupRemove, GroupShow, GroupTree, Group
 pub(crate) use identity::{Identity, IdentityFile, IdentityNew};
 pub(crate) use keys::{Keys, KeysCheck, KeysImport};
 pub(crate) use lottery::{Lottery, LotteryCommit, LotteryOpen};
-pub(crate) use poll::{Poll, PollCheck, PollNew};
+pub(crate) use poll::{Poll, PollCheck, PollNew, PollPublish};
+pub(crate) use receipt::{Receipt, ReceiptCheck};
 pub(crate) use rules::Rules;
 pub(crate) use serve::Serve;
+pub(crate) use server::{Address, OrganiserToken, Server};
 pub(crate) use tally::{Proven, RuleArgument, Tally, Telling};
 pub(crate) use vote::{AnswerArgs, Vote};
 
@@ -94,6 +98,9 @@ pub(crate) enum Command {
     /// Look into ballots, and exchange them with Semaphore's JavaScript client
     #[command(subcommand)]
     Ballot(Ballot),
+    /// What a board promised about a ballot, and whether it kept it
+    #[command(subcommand)]
+    Receipt(Receipt),
     /// Check ballots, many at once
     Verify(Verify),
     /// Check ballots and count them, or count a plain ballot file

@@ -13,6 +13,7 @@ mod keys;
 mod lottery;
 mod man;
 mod poll;
+mod receipt;
 mod replay;
 pub(crate) mod rules;
 mod serve;
@@ -33,6 +34,7 @@ pub(crate) fn run(cli: &Cli) -> Result<Report, Error> {
         Command::Lottery(command) => lottery::run(command),
         Command::Vote(arguments) => vote::run(arguments),
         Command::Ballot(command) => ballot::run(command),
+        Command::Receipt(command) => receipt::run(command),
         Command::Verify(arguments) => verify::run(arguments),
         Command::Tally(arguments) => tally::run(arguments),
         Command::Audit(arguments) => audit::run(arguments),

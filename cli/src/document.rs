@@ -54,7 +54,8 @@ pub(crate) fn electorate(source: &Source, poll: &Poll) -> Result<Group, Error> {
     group_of(poll, bytes).map_err(|error| error.about(source))
 }
 
-fn group_of(poll: &Poll, bytes: impl AsRef<[u8]>) -> Result<Group, Error> {
+/// The group of a document, if a poll was made with it.
+pub(crate) fn group_of(poll: &Poll, bytes: impl AsRef<[u8]>) -> Result<Group, Error> {
     let group = build(bytes)?;
     poll.electorate().check_group(&group).map_err(|error| Error::rejected(error.code(), error))?;
     Ok(group)

@@ -19,7 +19,9 @@ mod members;
 mod passphrase;
 mod progress;
 mod reference;
+mod remote;
 mod report;
+mod shown_log;
 mod style;
 mod telling;
 

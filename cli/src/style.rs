@@ -29,6 +29,11 @@ pub(crate) fn say(text: &str) {
     let _ = anstream::stdout().write_all(text.as_bytes());
 }
 
+/// Says something to know on standard error.
+pub(crate) fn note(text: &str) {
+    let _ = writeln!(anstream::stderr(), "{BOLD}note:{BOLD:#} {text}");
+}
+
 /// Says something to mind on standard error.
 pub(crate) fn warn(text: &str) {
     let _ = writeln!(anstream::stderr(), "{WARN}warning:{WARN:#} {text}");

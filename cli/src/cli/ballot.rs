@@ -2,8 +2,9 @@
 
 use clap::{Args, Subcommand};
 
-use super::Overwrite;
+use super::server::PROXY_HELP;
 use super::vote::{ANSWER_HELP, AnswerArgs};
+use super::{Overwrite, Server};
 use crate::io::{Source, Target};
 
 #[derive(Debug, Subcommand)]
@@ -17,6 +18,10 @@ pub(crate) enum Ballot {
     Content(BallotContent),
     /// Make a ballot of a proof by Semaphore's JavaScript client
     Import(BallotImport),
+    /// Cast a ballot on a server, or cast it again after a lost connection
+    ///
+    /// The same ballot again changes nothing, and gets the same promise.
+    Cast(BallotCast),
     /// Write the proof object of a ballot, for verifyProof of Semaphore's JavaScript client
     Export(BallotExport),
 }
@@ -60,6 +65,21 @@ pub(crate) struct BallotImport {
     /// Where to write the ballot
     #[arg(short, long, value_name = "FILE", default_value = "ballot.json")]
     pub(crate) output: Target,
+    #[command(flatten)]
+    pub(crate) overwrite: Overwrite,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = PROXY_HELP)]
+pub(crate) struct BallotCast {
+    /// The ballot file
+    #[arg(value_name = "BALLOT", default_value = "ballot.json")]
+    pub(crate) ballot: Source,
+    #[command(flatten)]
+    pub(crate) server: Server,
+    /// Where to write the receipt
+    #[arg(long, value_name = "FILE", default_value = "receipt.json")]
+    pub(crate) receipt: Target,
     #[command(flatten)]
     pub(crate) overwrite: Overwrite,
 }

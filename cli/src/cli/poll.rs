@@ -4,7 +4,7 @@ use clap::{Args, Subcommand};
 use ostrakon_core::path::Depth;
 use ostrakon_core::poll::PollId;
 
-use super::{Overwrite, depth};
+use super::{OrganiserToken, Overwrite, Server, depth};
 use crate::io::{Source, Target};
 
 #[derive(Debug, Subcommand)]
@@ -15,6 +15,8 @@ pub(crate) enum Poll {
     Show(PollShow),
     /// Check a poll file, its id and its group
     Check(PollCheck),
+    /// Bring a poll to the board that it names
+    Publish(PollPublish),
     /// Print a draft with comments to start from
     Example,
 }
@@ -55,4 +57,18 @@ pub(crate) struct PollCheck {
     /// The group that should be the poll's electorate
     #[arg(long, value_name = "FILE")]
     pub(crate) group: Option<Source>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PollPublish {
+    /// The poll file
+    #[arg(value_name = "POLL", default_value = "poll.json")]
+    pub(crate) poll: Source,
+    /// The group file that the poll was made with
+    #[arg(short, long, value_name = "FILE", default_value = "group.json")]
+    pub(crate) group: Source,
+    #[command(flatten)]
+    pub(crate) server: Server,
+    #[command(flatten)]
+    pub(crate) token: OrganiserToken,
 }

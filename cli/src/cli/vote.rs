@@ -3,7 +3,8 @@
 use clap::Args;
 use ostrakon_core::poll::PollId;
 
-use super::{Overwrite, PassphraseFrom};
+use super::server::PROXY_HELP;
+use super::{Address, Overwrite, PassphraseFrom};
 use crate::io::{Source, Target};
 
 /// What a ballot says.
@@ -28,17 +29,20 @@ Answers name options by their ids, as `ostrakon poll show POLL` lists them:
 In a poll with one question, `QUESTION=` may be left out.";
 
 #[derive(Debug, Args)]
-#[command(after_help = ANSWER_HELP)]
+#[command(after_help = format!("{ANSWER_HELP}\n\n{PROXY_HELP}"))]
 pub(crate) struct Vote {
     /// The poll file
-    #[arg(value_name = "POLL")]
-    pub(crate) poll: Source,
-    /// The poll's id, as you got it from somewhere else than the file
-    #[arg(long, value_name = "ID")]
+    #[arg(value_name = "POLL", required_unless_present = "server", conflicts_with = "server")]
+    pub(crate) poll: Option<Source>,
+    /// The poll's id, as you got it from somewhere else than the file or server
+    #[arg(long, visible_alias = "poll", value_name = "ID")]
     pub(crate) id: Option<PollId>,
     /// The group file that the poll was made with, or its tree
-    #[arg(short, long, value_name = "FILE", default_value = "group.json")]
+    #[arg(short, long, value_name = "FILE", default_value = "group.json", conflicts_with = "server")]
     pub(crate) group: Source,
+    /// Fetch poll and group from a board, such as https://votes.example.org, and cast the ballot there
+    #[arg(long, value_name = "URL", requires = "id")]
+    pub(crate) server: Option<Address>,
     /// Your identity file
     #[arg(short, long, value_name = "FILE", default_value = "identity.ostrakon")]
     pub(crate) identity: Source,
@@ -49,6 +53,9 @@ pub(crate) struct Vote {
     /// Where to write the ballot
     #[arg(short, long, value_name = "FILE", default_value = "ballot.json")]
     pub(crate) output: Target,
+    /// Where to write the receipt of a ballot that is cast on a server. Who has it can see how you voted
+    #[arg(long, value_name = "FILE", default_value = "receipt.json", requires = "server")]
+    pub(crate) receipt: Target,
     /// Tell on standard error how long each step took
     #[arg(long)]
     pub(crate) time: bool,

@@ -1,17 +1,22 @@
 //! `ostrakon ballot`: what stands in ballots, and the bridge to Semaphore's JavaScript client.
 
-use ostrakon_core::ballot::MAX_BALLOT_BYTES;
+use std::fmt::Display;
+
+use ostrakon_core::ballot::{Ballot, BallotId, MAX_BALLOT_BYTES};
 use ostrakon_core::compatibility::SemaphoreProof;
 use ostrakon_core::content::Content;
 use ostrakon_core::counted::Countable as _;
 use ostrakon_core::json::{self, from_json};
+use ostrakon_core::poll::Poll;
+use ostrakon_core::time::Timestamp;
 use ostrakon_verifier::{VerifiedBallot, Verifier, VerifyError};
 use serde_json::json;
 
 use super::vote;
-use crate::cli::{Ballot as Command, BallotContent, BallotExport, BallotImport, BallotShow};
+use crate::cli::{Ballot as Command, BallotCast, BallotContent, BallotExport, BallotImport, BallotShow};
 use crate::error::Error;
-use crate::io::Existing;
+use crate::io::{Access, Existing, Target};
+use crate::remote::Remote;
 use crate::report::Report;
 use crate::style::{BOLD, mark};
 use crate::{answer, document};
@@ -22,6 +27,7 @@ pub(super) fn run(command: &Command) -> Result<Report, Error> {
         Command::Content(arguments) => content(arguments),
         Command::Import(arguments) => import(arguments),
         Command::Export(arguments) => export(arguments),
+        Command::Cast(arguments) => cast_again(arguments),
     }
 }
 
@@ -95,6 +101,63 @@ fn export(arguments: &BallotExport) -> Result<Report, Error> {
     output.write_document(&json::to_canonical(&proof), Existing::from_force(overwrite.force))?;
     let text = format!("{}. Call verifyProof with it.\n", output.wrote());
     Ok(Report::new(text, json!(proof)).beside(output))
+}
+
+fn cast_again(arguments: &BallotCast) -> Result<Report, Error> {
+    let BallotCast { ballot: source, server, receipt, overwrite } = arguments;
+    let existing = Existing::from_force(overwrite.force);
+    receipt.check(existing)?;
+    let ballot = document::ballot(source)?;
+    let remote = Remote::new(&server.server)?;
+    let poll = remote.poll(ballot.content().poll())?;
+    let promised = cast(&remote, &poll, &ballot, receipt, existing, source)?;
+    let json = json!({"ballot_id": promised.id, "poll": poll.id()});
+    Ok(promised.add_to(Report::new(promised.to_text(), json)).beside(receipt))
+}
+
+/// A ballot that a board has promised.
+pub(super) struct Promised {
+    id: BallotId,
+    deadline: Option<Timestamp>,
+    receipt: Target,
+}
+
+/// Casts a ballot that is in a file, and writes its receipt.
+pub(super) fn cast(
+    remote: &Remote,
+    poll: &Poll,
+    ballot: &Ballot,
+    receipt: &Target,
+    existing: Existing,
+    file: impl Display,
+) -> Result<Promised, Error> {
+    let promised = remote.cast(poll, ballot).map_err(|error| {
+        let again = format!("to send the same ballot again: ostrakon ballot cast {file} --server {remote}");
+        error.details(vec![again])
+    })?;
+    receipt.write(&[&promised.to_bytes(), b"\n".as_slice()].concat(), Access::Owner, existing)?;
+    let id = promised.ballot_id().map_err(|error| Error::rejected(error.code(), error))?;
+    Ok(Promised { id, deadline: poll.deadline(), receipt: receipt.clone() })
+}
+
+impl Promised {
+    /// What to say to a person.
+    pub(super) fn to_text(&self) -> String {
+        let Self { deadline, receipt, .. } = self;
+        let by = deadline.map(|deadline| format!(" by {deadline}")).unwrap_or_default();
+        format!(
+            "The board has promised that its final log will have the ballot{by}. {}: keep it, and\n\
+             show it to nobody, since it shows how you voted. After that time, see whether the board kept its word:\n\
+             ostrakon receipt check {receipt} --server URL\n",
+            receipt.wrote()
+        )
+    }
+
+    /// The same for a program.
+    pub(super) fn add_to(&self, report: Report) -> Report {
+        let Self { deadline, receipt, .. } = self;
+        report.with("deadline", json!(deadline)).with("receipt", json!(receipt.to_string()))
+    }
 }
 
 fn to_json(ballot: &VerifiedBallot) -> serde_json::Value {

@@ -10,14 +10,16 @@ use ostrakon_tally::rule::KnownRule;
 use rand_core::OsRng;
 use serde_json::{Value, json};
 
-use crate::cli::{Poll as Command, PollCheck, PollNew};
+use crate::cli::{Poll as Command, PollCheck, PollNew, PollPublish};
 use crate::clock::now;
 use crate::document;
 use crate::draft::{Draft, EXAMPLE};
 use crate::error::Error;
 use crate::interview;
 use crate::io::Existing;
+use crate::remote::{Remote, Token};
 use crate::report::Report;
+use crate::shown_log::board_key;
 use crate::style::{BOLD, FAINT, mark};
 
 pub(super) fn run(command: &Command) -> Result<Report, Error> {
@@ -28,6 +30,7 @@ pub(super) fn run(command: &Command) -> Result<Report, Error> {
             Ok(Report::new(describe(&poll), to_json(&poll)))
         }
         Command::Check(arguments) => check(arguments),
+        Command::Publish(arguments) => publish(arguments),
         Command::Example => Ok(Report::new(EXAMPLE, json!({ "draft": EXAMPLE }))),
     }
 }
@@ -68,6 +71,31 @@ fn check(arguments: &PollCheck) -> Result<Report, Error> {
     }
     let json = json!({"id": poll.id(), "id_checked": id.is_some(), "group_checked": group.is_some()});
     Ok(Report::new(text, json))
+}
+
+fn publish(arguments: &PollPublish) -> Result<Report, Error> {
+    let PollPublish { poll: source, group, server, token } = arguments;
+    let poll = document::poll(source)?;
+    board_key(&poll).map_err(|error| {
+        error
+            .about(source)
+            .hint("put a [board] into the draft, and make the poll again: see `ostrakon poll example`")
+    })?;
+    let group = document::electorate(group, &poll)?;
+    let token = Token::read(&token.token_file)?;
+    let remote = Remote::new(&server.server)?;
+    let parts: [&[u8]; 5] = [b"{\"group\":", &group.to_bytes(), b",\"poll\":", poll.to_bytes(), b"}"];
+    remote.post_as(&token, "/polls", &parts.concat())?;
+    let text = format!(
+        "{} {remote} has the poll, which opens at {} and closes at {}. Tell voters its address and, by another\n\
+         \x20 way, the id, so that nobody can give them another poll:\n\n\
+         ostrakon vote --server {remote} --poll {}\n",
+        mark(true),
+        poll.opens(),
+        poll.closes(),
+        poll.id()
+    );
+    Ok(Report::new(text, json!({"poll": poll.id(), "url": format!("{remote}/polls/{}", poll.id())})))
 }
 
 /// A poll for a person.
