@@ -16,9 +16,12 @@ use ostrakon_verifier::nullifier_set::Claim;
 
 use crate::tree::TreeHash;
 
+#[cfg(feature = "postgres")]
+pub mod postgres;
 #[cfg(feature = "redb")]
 pub mod redb;
 
+#[cfg(any(feature = "postgres", feature = "redb"))]
 mod growth;
 
 /// What a store does. Every method is one transaction: it happens whole or not at all, and what it says has
@@ -204,7 +207,7 @@ pub enum Enrolled {
 
 impl Enrolled {
     /// What becomes of a request, where the code was issued and perhaps used, and the commitment may be in.
-    #[cfg(feature = "redb")]
+    #[cfg(any(feature = "postgres", feature = "redb"))]
     const fn of(code_used: Option<bool>, is_in: bool, closed: bool) -> Self {
         match (code_used, is_in) {
             (None, _) => Self::NoSuchCode,
@@ -233,8 +236,8 @@ pub enum StoreError {
     /// The database cannot do it, for the reason it gives.
     #[error("the database failed: {0}")]
     Database(Arc<dyn std::error::Error + Send + Sync>),
-    /// No store is called so.
-    #[error("there is no store {0:?}: give redb:FILE")]
+    /// No store has this URL, of which only the scheme is told.
+    #[error("{0:?} is not the URL of a store: give redb:FILE or postgres://USER@HOST/DATABASE")]
     Url(String),
 }
 
@@ -251,21 +254,29 @@ impl StoreError {
         }
     }
 
-    #[cfg(feature = "redb")]
     pub(crate) fn database(error: impl std::error::Error + Send + Sync + 'static) -> Self {
         Self::Database(Arc::new(error))
     }
 }
 
-/// Opens the store that a URL names, making it where it is not there: `redb:FILE`.
+/// Opens the store that a URL names, making it where it is not there: `redb:FILE`, or
+/// `postgres://USER@HOST/DATABASE`.
 ///
 /// # Errors
-/// [`StoreError::Url`] for another scheme, and the database's own.
+/// [`StoreError::Url`] for another URL, and the database's own.
 pub async fn open(url: &str) -> Result<Arc<dyn Store>, StoreError> {
     #[cfg(feature = "redb")]
     if let Some(path) = url.strip_prefix("redb:") {
         return Ok(Arc::new(redb::RedbStore::open(path.as_ref()).await?));
     }
-    // A URL may hold a password: only its scheme is told.
-    Err(StoreError::Url(url.split(':').next().unwrap_or_default().chars().take(20).collect()))
+    #[cfg(feature = "postgres")]
+    if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+        return Ok(Arc::new(postgres::PostgresStore::open(url).await?));
+    }
+    Err(unknown(url))
+}
+
+/// A URL may hold a password: only its scheme is told.
+fn unknown(url: &str) -> StoreError {
+    StoreError::Url(url.split(':').next().unwrap_or_default().chars().take(20).collect())
 }

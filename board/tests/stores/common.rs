@@ -42,14 +42,14 @@ pub(crate) fn member(number: u64) -> IdentityCommitment {
 }
 
 /// An enrolment, another one each time, with these codes.
-pub(crate) fn enrolment(codes: &[u8]) -> (NewEnrolment, EnrolmentId) {
+pub(crate) fn enrolment(codes: &[u64]) -> (NewEnrolment, EnrolmentId) {
     let enrolment = Enrolment::generate("Members".parse().unwrap(), &mut OsRng);
     let id = enrolment.id();
     let codes = codes.iter().map(|number| code(id, *number)).collect();
     (NewEnrolment { id, document: enrolment.to_bytes(), codes }, id)
 }
 
-pub(crate) fn code(id: EnrolmentId, number: u8) -> CodeDigest {
+pub(crate) fn code(id: EnrolmentId, number: u64) -> CodeDigest {
     let text = format!("{number:016}");
     text.parse::<Code>().unwrap().digest(id)
 }

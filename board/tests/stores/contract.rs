@@ -13,8 +13,8 @@ use crate::common::{CLOSES, ballot, code, enrolment, member, poll, poll_id};
 
 /// The tests for a store that an expression makes anew.
 macro_rules! tests {
-    ($name:ident, $store:expr) => {
-        $crate::contract::tests!(@each $name, $store,
+    ($(#[$attribute:meta])* $name:ident, $store:expr) => {
+        $crate::contract::tests!(@each [$(#[$attribute])*] $name, $store,
             a_poll_is_taken_in_once
             polls_are_listed_piece_by_piece
             a_ballot_is_in_once_and_a_higher_revision_replaces_it
@@ -26,14 +26,20 @@ macro_rules! tests {
             cosignatures_are_those_of_a_size
             final_documents_stay
             codes_are_used_once
+            a_code_that_comes_many_times_at_once_is_used_once
+            a_thousand_and_more_enrol
         );
     };
-    (@each $name:ident, $store:expr, $($test:ident)*) => {
+    (@each $attributes:tt $name:ident, $store:expr, $($test:ident)*) => {
         mod $name {
-            $(#[tokio::test(flavor = "multi_thread")]
-            async fn $test() {
-                $crate::contract::$test($store).await;
-            })*
+            $($crate::contract::tests!(@one $attributes $test, $store);)*
+        }
+    };
+    (@one [$(#[$attribute:meta])*] $test:ident, $store:expr) => {
+        #[tokio::test(flavor = "multi_thread")]
+        $(#[$attribute])*
+        async fn $test() {
+            $crate::contract::$test($store).await;
         }
     };
 }
@@ -239,4 +245,45 @@ pub(crate) async fn codes_are_used_once(store: Arc<dyn Store>) {
     assert_eq!(store.enrolment(other).await.unwrap(), None);
     assert!(matches!(store.enrol(other, code(id, 3), member(30)).await, Err(StoreError::Unknown)));
     assert!(matches!(store.close_enrolment(other).await, Err(StoreError::Unknown)));
+}
+
+pub(crate) async fn a_code_that_comes_many_times_at_once_is_used_once(store: Arc<dyn Store>) {
+    let (new, id) = enrolment(&[1, 2]);
+    store.add_enrolment(new).await.unwrap();
+    let tasks: Vec<_> = (1..=32)
+        .map(|who| {
+            let store = store.clone();
+            tokio::spawn(async move { store.enrol(id, code(id, 1), member(who)).await.unwrap() })
+        })
+        .collect();
+    let mut new = 0;
+    for task in tasks {
+        match task.await.unwrap() {
+            Enrolled::New => new += 1,
+            outcome => assert_eq!(outcome, Enrolled::CodeUsed),
+        }
+    }
+    assert_eq!((new, store.enrolled(id).await.unwrap().len()), (1, 1));
+}
+
+pub(crate) async fn a_thousand_and_more_enrol(store: Arc<dyn Store>) {
+    let codes: Vec<u64> = (0..1100).collect();
+    let (new, id) = enrolment(&codes);
+    store.add_enrolment(new).await.unwrap();
+    // In an order that is not that of the commitments, and another one than that of the codes.
+    let who = |code: u64| member(1 + code * 1009 % 1100);
+    for with in &codes {
+        assert_eq!(store.enrol(id, code(id, *with), who(*with)).await.unwrap(), Enrolled::New);
+    }
+    for with in codes.iter().step_by(50) {
+        assert_eq!(store.enrol(id, code(id, *with), who(*with)).await.unwrap(), Enrolled::Repeated);
+        assert_eq!(store.enrol(id, code(id, *with), member(5000)).await.unwrap(), Enrolled::CodeUsed);
+    }
+    assert_eq!(store.enrol(id, code(id, 1100), member(5000)).await.unwrap(), Enrolled::NoSuchCode);
+    let all: Vec<_> = (1..=1100).map(member).collect();
+    assert_eq!(store.enrolled(id).await.unwrap(), all);
+    store.close_enrolment(id).await.unwrap();
+    assert_eq!(store.enrolled(id).await.unwrap(), all);
+    let record = store.enrolment(id).await.unwrap().unwrap();
+    assert_eq!((record.issued, record.used, record.closed), (1100, 1100, true));
 }

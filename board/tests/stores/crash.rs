@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader, Write as _};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use ostrakon_board::store::{self, Store};
@@ -16,7 +16,7 @@ use crate::common::{ballot, poll, poll_id};
 const ROUNDS: u64 = 200;
 
 /// Names the store for the process that is to be killed.
-const STORE: &str = "OSTRAKON_TEST_STORE";
+pub(crate) const STORE: &str = "OSTRAKON_TEST_STORE";
 
 /// Not a test of its own: what the process does that is killed.
 #[tokio::test(flavor = "multi_thread")]
@@ -41,23 +41,27 @@ async fn appends_until_it_is_killed() {
 async fn what_a_killed_process_said_was_in_is_in_once() {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("redb:{}", folder.path().join("board.redb").display());
-    let mut most = 0;
+    drop(store::open(&url).await.unwrap());
+    kill_processes(&url, async || ()).await;
+}
+
+/// Kills processes that use a store; `settle` waits until the store has noticed.
+pub(crate) async fn kill_processes(url: &str, mut settle: impl AsyncFnMut()) {
+    // From before the store is open to many commits later, however long that takes here.
+    let (mut longest, mut most) = (Duration::ZERO, 0);
     for round in 0..ROUNDS {
-        let mut child = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "crash::appends_until_it_is_killed", "--ignored", "--nocapture"])
-            .env(STORE, &url)
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        // From before the store is open to some hundred commits later.
-        std::thread::sleep(Duration::from_micros(round * 7919 % 60_000));
+        let mut child = start(url);
+        std::thread::sleep(longest * (round * 79 % ROUNDS) as u32 / ROUNDS as u32);
         child.kill().unwrap();
         let said = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
-        let promised = said.filter_map(|line| line.strip_prefix("in: ")?.parse::<u64>().ok()).max();
+        let promised = said.filter_map(|line| promise(&line)).max();
         child.wait().unwrap();
+        settle().await;
+        if promised.is_none() {
+            longest += Duration::from_millis(2);
+        }
 
-        let store = store::open(&url).await.unwrap();
+        let store = store::open(url).await.unwrap();
         let Some(head) = store.head(poll_id(1)).await.unwrap() else {
             assert_eq!((promised, most), (None, 0));
             continue;
@@ -69,7 +73,22 @@ async fn what_a_killed_process_said_was_in_is_in_once() {
         }
     }
     assert!(most > ROUNDS, "the process was killed before it did anything: {most}");
-    assert_whole(store::open(&url).await.unwrap().as_ref()).await;
+    assert_whole(store::open(url).await.unwrap().as_ref()).await;
+}
+
+fn start(url: &str) -> Child {
+    Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "crash::appends_until_it_is_killed", "--ignored", "--nocapture"])
+        .env(STORE, url)
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+/// How many ballots were in, by a line of the process.
+fn promise(line: &str) -> Option<u64> {
+    line.strip_prefix("in: ")?.parse().ok()
 }
 
 /// Entries, tree and nullifiers tell the same.
@@ -84,9 +103,11 @@ pub(crate) async fn assert_whole(store: &dyn Store) {
     }
     assert_eq!((frontier.size(), frontier.root()), (head.size, head.root));
     for voter in 0..head.ballots() {
-        let ballot = ballot(voter, 0, 0);
-        assert!(seen.contains(&ballot.bytes));
-        assert_eq!(store.find(poll_id(1), ballot.key.id).await.unwrap(), Some(voter + 1));
+        assert!(seen.contains(&ballot(voter, 0, 0).bytes));
+    }
+    for voter in (0..head.ballots()).step_by(7) {
+        let found = store.find(poll_id(1), ballot(voter, 0, 0).key.id).await.unwrap();
+        assert_eq!(found, Some(voter + 1));
     }
     let keys = (0..=head.ballots()).map(|voter| ballot(voter, 0, 0).key).collect();
     let claims = store.look(poll_id(1), keys).await.unwrap();

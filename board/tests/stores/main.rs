@@ -1,10 +1,13 @@
 //! What every store has to do, whichever database it keeps things in.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test panics where it fails")]
 
+mod cluster;
 mod common;
 mod contract;
 mod crash;
 mod full;
+mod postgres;
+mod race;
 
 use std::sync::Arc;
 

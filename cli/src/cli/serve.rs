@@ -13,7 +13,8 @@ use ostrakon_core::board::Host;
 /// standard error, as JSON lines with --json; no line holds an address, a nullifier or a ballot.
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
-    /// Where polls, logs and enrolments are kept: redb:FILE, which is made if it is missing
+    /// Where polls, logs and enrolments are kept: redb:FILE, which is made if it is missing, or
+    /// postgres://USER@HOST/DATABASE, with the password in PGPASSWORD or a password file
     #[arg(long, value_name = "URL")]
     pub(crate) store: String,
     /// Where to listen; port 0 is any that is free

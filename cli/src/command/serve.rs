@@ -95,8 +95,11 @@ fn tls(arguments: &Serve) -> Result<Option<Tls>, Error> {
 
 fn refused(error: &StoreError) -> Error {
     Error::usage(error.code(), error).hint(match error {
-        StoreError::Url(_) => "give --store redb:FILE",
-        _ => "check that the folder exists, that you may write there, and that no other server has the file open",
+        StoreError::Url(_) => "give --store redb:FILE or --store postgres://USER@HOST/DATABASE",
+        _ => {
+            "check that the folder exists, that you may write there, and that no other server has the file open; \
+             or that the database is up and lets you in"
+        }
     })
 }
 
