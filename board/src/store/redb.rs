@@ -1,6 +1,8 @@
 //! A store in one file, for one process: [redb](https://docs.rs/redb).
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -61,7 +63,13 @@ impl RedbStore {
     /// Those of the database.
     pub async fn open(path: &Path) -> Result<Self, StoreError> {
         let path = path.to_owned();
-        blocking(move || Self::with(Database::create(path)?)).await
+        blocking(move || {
+            if !path.try_exists().map_err(StoreError::database)? {
+                create(&path).map_err(StoreError::database)?;
+            }
+            Self::with(Database::create(path)?)
+        })
+        .await
     }
 
     /// A store in memory, gone with the value.
@@ -121,6 +129,32 @@ impl RedbStore {
         let store = self.clone();
         blocking(move || work(&store.0.begin_read()?)).await
     }
+}
+
+/// Makes the file under another name, and then gives it its own: a process that is killed while the library
+/// makes a file leaves one that it refuses from then on.
+fn create(path: &Path) -> Result<(), std::io::Error> {
+    let mut new = path.as_os_str().to_owned();
+    new.push(format!(".{}.new", std::process::id()));
+    // One of a process of the same number that was killed.
+    if fs::exists(&new)? {
+        fs::remove_file(&new)?;
+    }
+    drop(Database::create(&new).map_err(std::io::Error::other)?);
+    let linked = fs::hard_link(&new, path);
+    fs::remove_file(&new)?;
+    // If there is one by now, another process has made it.
+    if let Err(error) = linked
+        && error.kind() != ErrorKind::AlreadyExists
+    {
+        return Err(error);
+    }
+    // So that the name is on disk, too. Only Unix opens folders.
+    if cfg!(unix) {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        fs::File::open(folder.unwrap_or_else(|| Path::new(".")))?.sync_all()?;
+    }
+    Ok(())
 }
 
 async fn blocking<T: Send + 'static>(
