@@ -5,6 +5,7 @@ mod bench;
 mod board;
 mod check;
 mod conformance;
+mod enrolment;
 mod group;
 mod identity;
 mod keys;
@@ -16,6 +17,7 @@ mod serve;
 mod server;
 mod tally;
 mod vote;
+mod watch;
 
 use std::path::PathBuf;
 
@@ -26,9 +28,10 @@ use ostrakon_tally::file::format::Format;
 
 pub(crate) use ballot::{Ballot, BallotCast, BallotContent, BallotExport, BallotImport, BallotShow};
 pub(crate) use bench::Bench;
-pub(crate) use board::{Board, BoardSecret};
+pub(crate) use board::{Board, BoardSecret, CosignerKey};
 pub(crate) use check::{Audit, Verify};
 pub(crate) use conformance::Conformance;
+pub(crate) use enrolment::{Enrol, Enrolment, EnrolmentClose, EnrolmentNew, EnrolmentShow};
 pub(crate) use group::{Group, GroupAdd, GroupRemove, GroupShow, GroupTree, GroupVerify};
 pub(crate) use identity::{Identity, IdentityFile, IdentityNew};
 pub(crate) use keys::{Keys, KeysCheck, KeysImport};
@@ -40,6 +43,7 @@ pub(crate) use serve::Serve;
 pub(crate) use server::{Address, OrganiserToken, Server};
 pub(crate) use tally::{Proven, RuleArgument, Tally, Telling};
 pub(crate) use vote::{AnswerArgs, Vote};
+pub(crate) use watch::{Cosign, Watch};
 
 use crate::io::Source;
 
@@ -87,6 +91,12 @@ pub(crate) enum Command {
     /// Who may vote: lists of commitments
     #[command(subcommand)]
     Group(Group),
+    /// Get people into a group by one-time codes
+    #[command(subcommand)]
+    Enrolment(Enrolment),
+    /// Get into a group with a one-time code
+    #[command(visible_alias = "enroll")]
+    Enrol(Enrol),
     /// What is asked, of whom, and how it is counted
     #[command(subcommand)]
     Poll(Poll),
@@ -107,6 +117,10 @@ pub(crate) enum Command {
     Tally(Tally),
     /// Check a whole poll from its public files, result included
     Audit(Audit),
+    /// Follow the log of a poll as it grows, and check everything in it
+    Watch(Watch),
+    /// Sign what a board shows of a poll's log, after checking that it only grew
+    Cosign(Cosign),
     /// What a board needs before it is served: its key, and the organisers' token
     #[command(subcommand)]
     Board(Board),

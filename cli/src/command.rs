@@ -6,7 +6,9 @@ mod bench;
 mod board;
 mod completions;
 mod conformance;
+mod cosign;
 mod demo;
+mod enrolment;
 mod group;
 mod identity;
 mod keys;
@@ -20,6 +22,7 @@ mod serve;
 mod tally;
 mod verify;
 mod vote;
+mod watch;
 
 use crate::cli::{Cli, Command};
 use crate::error::Error;
@@ -30,6 +33,8 @@ pub(crate) fn run(cli: &Cli) -> Result<Report, Error> {
     match &cli.command {
         Command::Identity(command) => identity::run(command, cli.json),
         Command::Group(command) => group::run(command),
+        Command::Enrolment(command) => enrolment::run(command),
+        Command::Enrol(arguments) => enrolment::enrol(arguments),
         Command::Poll(command) => poll::run(command),
         Command::Lottery(command) => lottery::run(command),
         Command::Vote(arguments) => vote::run(arguments),
@@ -38,6 +43,8 @@ pub(crate) fn run(cli: &Cli) -> Result<Report, Error> {
         Command::Verify(arguments) => verify::run(arguments),
         Command::Tally(arguments) => tally::run(arguments),
         Command::Audit(arguments) => audit::run(arguments),
+        Command::Watch(arguments) => watch::run(arguments, cli.json),
+        Command::Cosign(arguments) => cosign::run(arguments, cli.json),
         Command::Board(command) => board::run(command),
         Command::Serve(arguments) => serve::run(arguments, cli.json),
         Command::Rules(arguments) => rules::run(arguments),

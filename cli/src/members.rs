@@ -8,9 +8,7 @@ use serde_json::Value;
 use crate::error::Error;
 use crate::io::Source;
 use crate::progress;
-
-/// Most bad rows that are told one by one.
-const MOST_TOLD: usize = 1000;
+use crate::rows;
 
 /// A list of places, in order; `None` is one whose member was removed.
 #[derive(Debug)]
@@ -176,19 +174,12 @@ fn read_member(text: &str) -> Result<IdentityCommitment, String> {
     })
 }
 
-fn refuse(mut bad: Vec<String>) -> Result<(), Error> {
-    if bad.is_empty() {
-        return Ok(());
-    }
-    let found = bad.len();
-    if found > MOST_TOLD {
-        bad.truncate(MOST_TOLD);
-        bad.push(format!("and {} more", found - MOST_TOLD));
-    }
-    let rows = if found == 1 { "1 bad row".to_owned() } else { format!("{found} bad rows") };
-    Err(Error::rejected("group-rows", format!("{rows}, so nothing was written")).details(bad).hint(
-        "correct these rows: each needs a commitment in decimal, as `ostrakon identity new` prints it, once",
-    ))
+fn refuse(bad: Vec<String>) -> Result<(), Error> {
+    rows::refuse(bad, |message| {
+        Error::rejected("group-rows", message).hint(
+            "correct these rows: each needs a commitment in decimal, as `ostrakon identity new` prints it, once",
+        )
+    })
 }
 
 const CSV_HINT: &str = "put one commitment in each row, or name their column in a first row: name,commitment";

@@ -4,6 +4,7 @@
 //! Requests tell nothing of who makes them but the address they come from: no cookies, no referrer, one name of
 //! the program for all versions. A proxy hides the address, too.
 
+pub(crate) mod enrolments;
 mod polls;
 mod problem;
 mod proxy;

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use ostrakon_board::checkpoint::{Checkpoint, SignedCheckpoint};
 use ostrakon_board::entry::Close;
 use ostrakon_board::note::{MAX_NOTE_BYTES, VerifierKey};
+use ostrakon_board::proof::{ProofError, ProofPlan, verify_consistency};
 use ostrakon_board::tile::entries::{BundleId, MAX_BUNDLE_BYTES};
 use ostrakon_board::tile::{Edge, TILE_WIDTH, TileId};
 use ostrakon_board::tree::{Frontier, TreeHash, leaf_hash};
@@ -47,6 +48,11 @@ impl<'a> ShownLog<'a> {
     fn new(place: Place<'a>, poll: &'a Poll) -> Result<Self, Error> {
         let key = board_key(poll)?;
         Ok(Self { place, poll, key })
+    }
+
+    /// The poll.
+    pub(crate) const fn poll(&self) -> &'a Poll {
+        self.poll
     }
 
     fn read(&self, path: &str, limit: usize) -> Result<Vec<u8>, Error> {
@@ -135,6 +141,43 @@ impl<'a> ShownLog<'a> {
             Ok(())
         })?;
         Ok(closed)
+    }
+
+    /// Checks that a log goes on from an older checkpoint of it, with a proof made of the tiles shown.
+    pub(crate) fn goes_on(&self, old: &Checkpoint, new: &Checkpoint) -> Result<(), Error> {
+        let prove = || -> Result<Result<(), ProofError>, Error> {
+            let plan = match ProofPlan::consistency(old.size(), new.size()) {
+                Ok(plan) => plan,
+                Err(error) => return Ok(Err(error)),
+            };
+            let mut tiles = BTreeMap::new();
+            for tile in plan.tiles() {
+                tiles.insert(tile, self.tile(tile)?);
+            }
+            Ok(plan
+                .make(&tiles)
+                .and_then(|proof| verify_consistency(old.size(), old.root(), new.size(), new.root(), &proof)))
+        };
+        prove()?.map_err(|error| Error::rejected(error.code(), error))
+    }
+
+    /// Whether the last of so many entries is a close, by the word of whoever shows it.
+    pub(crate) fn ends_in_close(&self, size: u64) -> Result<bool, Error> {
+        let mut closed = false;
+        self.entries(size.saturating_sub(1)..size, |_, entry| {
+            closed = Close::from_bytes(entry).is_ok();
+            Ok(())
+        })?;
+        Ok(closed)
+    }
+
+    /// Refuses a checkpoint of another log, or one that the board has not signed.
+    pub(crate) fn expect_mine(&self, checkpoint: &SignedCheckpoint) -> Result<(), Error> {
+        checkpoint.verify(&self.key).map_err(|error| {
+            Error::rejected("cosign-state", format!("what was signed last is of another log: {error}"))
+                .hint("use another --state for each poll, and the one of this poll here")
+        })?;
+        Ok(())
     }
 
     fn tile(&self, tile: TileId) -> Result<Vec<TreeHash>, Error> {

@@ -2,6 +2,8 @@
 
 use clap::{Args, Subcommand};
 
+use ostrakon_core::board::CosignerName;
+
 use super::Overwrite;
 use crate::io::Target;
 
@@ -15,11 +17,27 @@ pub(crate) enum Board {
     ///
     /// Writes a secret file that only you may read. Give it to organisers, and to nobody else.
     Token(BoardSecret),
+    /// Make the key with which somebody else signs what a board shows, and show what polls name of it
+    ///
+    /// Writes a secret file that only you may read, for `ostrakon cosign`.
+    CosignerKey(CosignerKey),
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct BoardSecret {
     /// Where to write it
+    #[arg(value_name = "FILE")]
+    pub(crate) output: Target,
+    #[command(flatten)]
+    pub(crate) overwrite: Overwrite,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CosignerKey {
+    /// The name under which to sign, by custom a domain of yours, such as alice.example
+    #[arg(value_name = "NAME")]
+    pub(crate) name: CosignerName,
+    /// Where to write the key
     #[arg(value_name = "FILE")]
     pub(crate) output: Target,
     #[command(flatten)]

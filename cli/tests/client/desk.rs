@@ -164,10 +164,15 @@ impl Desk {
 
     /// Makes a poll of the group that closes after so much time, such as `+7d`, and returns its id.
     pub(crate) fn poll(&self, closes: &str) -> String {
+        self.poll_with(closes, "")
+    }
+
+    /// As [`Self::poll`], with more about the board.
+    pub(crate) fn poll_with(&self, closes: &str, board: &str) -> String {
         let key = self.read("board.public");
         let draft = format!(
             "title = \"Lunch\"\nrevisions = 1\ncloses = \"{closes}\"\n\
-             [board]\nhost = \"localhost\"\nkey = \"{key}\"\ngrace = 10\n\
+             [board]\nhost = \"localhost\"\nkey = \"{key}\"\ngrace = 10{board}\n\
              [[questions]]\nid = \"lunch\"\nprompt = \"Where?\"\noptions = [\"Thai\", \"Soup\"]\n"
         );
         let done = self.with_input(&["--json", "poll", "new", "-", "--force"], &draft);

@@ -2,7 +2,17 @@
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
+
+use ostrakon_board::checkpoint::SignedCheckpoint;
+use ostrakon_board::note::{Purpose, Signer};
+use ostrakon_board::tile;
+use ostrakon_board::tile::entries::push_entry;
+use ostrakon_board::tree::{Frontier, leaf_hash};
+use serde_json::Value;
+
+use crate::desk::Desk;
 
 /// What to answer to a path, with a status; nothing where the board's own answer is passed on.
 type Lie = dyn Fn(&str) -> Option<(u16, Vec<u8>)> + Send + Sync;
@@ -56,4 +66,60 @@ fn serve(mut stream: TcpStream, board: &str, lie: &Lie) {
     upstream.write_all(format!("{head}Connection: close\r\n\r\n").as_bytes()).unwrap();
     upstream.write_all(&body).unwrap();
     let _ = std::io::copy(&mut upstream, &mut stream);
+}
+
+/// A log that the board's key has signed, whatever is in it.
+#[derive(Clone)]
+pub(crate) struct Log {
+    pub(crate) checkpoint: Vec<u8>,
+    pub(crate) tile: Vec<u8>,
+    bundle: Vec<u8>,
+}
+
+impl Log {
+    /// Signs entries with the key of a desk's board.
+    pub(crate) fn sign(desk: &Desk, entries: &[&str]) -> Self {
+        let (mut frontier, mut leaves, mut bundle) = (Frontier::new(), Vec::new(), Vec::new());
+        for entry in entries {
+            leaves.push(leaf_hash(entry.as_bytes()));
+            frontier.push(leaf_hash(entry.as_bytes()));
+            push_entry(&mut bundle, entry.as_bytes()).unwrap();
+        }
+        let poll: Value = serde_json::from_str(&desk.read("poll.json")).unwrap();
+        let origin = format!("localhost/{}", poll["salt"].as_str().unwrap());
+        let seed = hex::decode(desk.read("board.key").trim()).unwrap().try_into().unwrap();
+        let signer = Signer::new(origin.parse().unwrap(), Purpose::Note, &seed);
+        let checkpoint = SignedCheckpoint::sign(frontier.size(), frontier.root(), &signer).unwrap();
+        Self { checkpoint: checkpoint.to_bytes(), tile: tile::to_bytes(&leaves), bundle }
+    }
+
+    /// What is under a path of the log.
+    fn answer(&self, path: &str) -> Option<(u16, Vec<u8>)> {
+        let answer = match path.split('/').skip(3).collect::<Vec<_>>().as_slice() {
+            ["checkpoint"] => &self.checkpoint,
+            ["tile", "0", ..] => &self.tile,
+            ["tile", "entries", ..] => &self.bundle,
+            _ => return None,
+        };
+        Some((200, answer.clone()))
+    }
+
+    /// Serves this log in place of a board's.
+    pub(crate) fn served(&self, url: &str) -> String {
+        let log = self.clone();
+        lie(url, move |path| log.answer(path))
+    }
+
+    /// Serves this log until its checkpoint is asked for a second time, then another.
+    pub(crate) fn served_before(self, other: Self, url: &str) -> String {
+        let asked = AtomicUsize::new(0);
+        lie(url, move |path| {
+            let asked = asked.fetch_add(path.ends_with("/checkpoint").into(), Ordering::Relaxed);
+            if asked < 1 || (asked == 1 && !path.ends_with("/checkpoint")) {
+                self.answer(path)
+            } else {
+                other.answer(path)
+            }
+        })
+    }
 }

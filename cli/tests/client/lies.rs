@@ -1,15 +1,13 @@
 //! Servers that lie to voters.
 
-use ostrakon_board::checkpoint::SignedCheckpoint;
 use ostrakon_board::entry::Close;
-use ostrakon_board::note::{Purpose, Signer};
+use ostrakon_board::note::{Purpose, SignedNote, Signer};
 use ostrakon_board::tile;
-use ostrakon_board::tile::entries::push_entry;
-use ostrakon_board::tree::{Frontier, TreeHash, leaf_hash};
+use ostrakon_board::tree::{TreeHash, leaf_hash};
 use serde_json::Value;
 
 use crate::desk::Desk;
-use crate::liar::lie;
+use crate::liar::{Log, lie};
 
 fn ends(path: &str, end: &str, answer: &str) -> Option<(u16, Vec<u8>)> {
     path.ends_with(end).then(|| (200, answer.as_bytes().to_vec()))
@@ -78,7 +76,7 @@ fn a_promise_by_another_key_or_for_another_ballot_is_refused() {
     let seed = [7; 32];
     let origin = text.lines().nth(1).unwrap();
     let signer = Signer::new(origin.parse().unwrap(), Purpose::Note, &seed);
-    let note = ostrakon_board::note::SignedNote::sign(format!("{text}\n"), &signer).unwrap().to_string();
+    let note = SignedNote::sign(format!("{text}\n"), &signer).unwrap().to_string();
     let changed = format!("{}\n\n{key}", text.replace("Z", "z"));
     for (note, code) in [(note, "note-unsigned"), (changed, "promise-form"), ("fine".into(), "note-form")] {
         let liar = lie(&board.url, move |path| ends(path, "/ballots", &note));
@@ -122,42 +120,4 @@ fn a_promised_ballot_that_the_closed_log_does_not_have_is_evidence() {
     let (code, error) =
         desk.refused(&["receipt", "check", "ann.receipt", "--server", &log.served(&board.url)]);
     assert_eq!((code, error.as_str()), (1, "log-root"));
-}
-
-/// A log that the board's key has signed.
-struct Log {
-    checkpoint: Vec<u8>,
-    tile: Vec<u8>,
-    bundle: Vec<u8>,
-}
-
-impl Log {
-    fn sign(desk: &Desk, entries: &[&str]) -> Self {
-        let (mut frontier, mut leaves, mut bundle) = (Frontier::new(), Vec::new(), Vec::new());
-        for entry in entries {
-            leaves.push(leaf_hash(entry.as_bytes()));
-            frontier.push(leaf_hash(entry.as_bytes()));
-            push_entry(&mut bundle, entry.as_bytes()).unwrap();
-        }
-        let poll: Value = serde_json::from_str(&desk.read("poll.json")).unwrap();
-        let origin = format!("localhost/{}", poll["salt"].as_str().unwrap());
-        let seed = hex::decode(desk.read("board.key").trim()).unwrap().try_into().unwrap();
-        let signer = Signer::new(origin.parse().unwrap(), Purpose::Note, &seed);
-        let checkpoint = SignedCheckpoint::sign(frontier.size(), frontier.root(), &signer).unwrap();
-        Self { checkpoint: checkpoint.to_bytes(), tile: tile::to_bytes(&leaves), bundle }
-    }
-
-    /// Serves this log in place of a board's.
-    fn served(&self, url: &str) -> String {
-        let (checkpoint, tile, bundle) = (self.checkpoint.clone(), self.tile.clone(), self.bundle.clone());
-        lie(url, move |path| {
-            let answer = match path.split('/').skip(3).collect::<Vec<_>>().as_slice() {
-                ["checkpoint"] => &checkpoint,
-                ["tile", "0", ..] => &tile,
-                ["tile", "entries", ..] => &bundle,
-                _ => return None,
-            };
-            Some((200, answer.clone()))
-        })
-    }
 }

@@ -5,6 +5,8 @@
 mod desk;
 mod liar;
 
+mod enrolments;
 mod lies;
 mod polls;
 mod proxies;
+mod watching;

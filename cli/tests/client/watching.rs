@@ -1,0 +1,124 @@
+//! Following a log, and cosigning it.
+
+use serde_json::Value;
+
+use crate::desk::Desk;
+use crate::liar::Log;
+
+/// The arguments that watch a poll once.
+fn watch<'a>(url: &'a str, id: &'a str) -> [&'a str; 5] {
+    ["watch", url, "--poll", id, "--once"]
+}
+
+#[test]
+fn whoever_watches_checks_every_ballot_and_sees_how_the_vote_stands() {
+    let desk = Desk::new();
+    let board = desk.serve();
+    desk.group(&["ann", "bob"]);
+    let id = desk.poll("+1d");
+    desk.publish(&board.url);
+    for (voter, answer) in [("ann", "thai"), ("bob", "thai")] {
+        assert_eq!(desk.vote(&board.url, &id, voter, answer, &[]).code, 0);
+    }
+    assert_eq!(desk.vote(&board.url, &id, "bob", "soup", &["--force", "--revision", "1"]).code, 0);
+    let seen = desk.json(&watch(&board.url, &id));
+    assert_eq!((&seen["ballots"], &seen["voters"], &seen["closed"]), (&3.into(), &2.into(), &false.into()));
+    let told = desk.fine(&watch(&board.url, &id)).stdout;
+    assert!(told.contains("this is not the result"), "{told}");
+}
+
+#[test]
+fn a_log_with_what_may_not_be_in_it_is_evidence() {
+    let desk = Desk::new();
+    let board = desk.serve();
+    desk.group(&["ann", "bob"]);
+    let id = desk.poll("+1d");
+    desk.publish(&board.url);
+    assert_eq!(desk.vote(&board.url, &id, "ann", "thai", &[]).code, 0);
+    let (poll, ballot) = (desk.read("poll.json"), desk.read("ann.ballot"));
+    let ballot = ballot.trim();
+    let forged = ballot.replace("thai", "soup");
+    for (entries, code) in [
+        (vec![ballot], "log-manifest"),
+        (vec![&poll, &forged], "proof-invalid"),
+        (vec![&poll, ballot, ballot], "log-second-ballot"),
+        (vec![&poll, "{}"], "json-shape"),
+    ] {
+        let log = Log::sign(&desk, &entries);
+        let done = desk.run(&[&["--json"], &watch(&log.served(&board.url), &id)[..]].concat());
+        assert_eq!((done.code, done.error().as_str()), (1, code));
+        let kept = desk.read(&format!("evidence/1-of-size-{}.checkpoint", entries.len()));
+        assert_eq!(kept.into_bytes(), log.checkpoint);
+    }
+}
+
+#[test]
+fn a_log_that_forks_or_shrinks_between_two_looks_is_evidence() {
+    let desk = Desk::new();
+    let board = desk.serve();
+    desk.group(&["ann", "bob"]);
+    let id = desk.poll("+1d");
+    desk.publish(&board.url);
+    for voter in ["ann", "bob"] {
+        assert_eq!(desk.vote(&board.url, &id, voter, "thai", &[]).code, 0);
+    }
+    let (poll, ann, bob) = (desk.read("poll.json"), desk.read("ann.ballot"), desk.read("bob.ballot"));
+    let (ann, bob) = (ann.trim(), bob.trim());
+    let log = |entries: &[&str]| Log::sign(&desk, entries);
+    let watch = |first: Log, second: Log| {
+        let url = first.served_before(second, &board.url);
+        let done = desk.run(&["--json", "watch", &url, "--poll", &id, "--every", "1"]);
+        (done.code, done.error())
+    };
+    let code = |code: &str| (1, code.to_owned());
+    assert_eq!(watch(log(&[&poll, ann]), log(&[&poll, bob])), code("log-forked"));
+    assert_eq!(watch(log(&[&poll, ann]), log(&[&poll, bob, ann])), code("log-forked"));
+    assert!(desk.path("evidence/2-of-size-3.checkpoint").exists());
+    assert_eq!(watch(log(&[&poll, ann]), log(&[&poll])), code("log-shrunk"));
+    assert!(desk.path("evidence/2-of-size-1.checkpoint").exists());
+}
+
+#[test]
+fn a_cosigner_signs_a_log_that_goes_on_and_no_other() {
+    let desk = Desk::new();
+    let board = desk.serve();
+    desk.group(&["ann", "bob"]);
+    let cosigner = desk.json(&["board", "cosigner-key", "alice.example", "alice.key"]);
+    desk.fine(&["board", "cosigner-key", "mallory.example", "mallory.key"]);
+    let named = format!(
+        "\ncosigners = {{ threshold = 1, keys = [{{ name = \"alice.example\", key = {} }}] }}",
+        cosigner["key"]
+    );
+    let id = desk.poll_with("+1d", &named);
+    desk.publish(&board.url);
+    let cosign = |url: &str, key: &str, state: &str| {
+        desk.run(&["--json", "cosign", url, "--poll", &id, "--key", key, "--state", state])
+    };
+    let done = cosign(&board.url, "mallory.key", "mallory.state");
+    assert_eq!((done.code, done.error().as_str()), (1, "cosign-nobody"));
+    for (voter, size) in [("ann", 2), ("bob", 3)] {
+        assert_eq!(desk.vote(&board.url, &id, voter, "thai", &[]).code, 0);
+        // Again changes nothing.
+        for _ in 0..2 {
+            let done = cosign(&board.url, "alice.key", "alice.state");
+            assert_eq!(done.code, 0, "{}", done.stdout);
+            assert_eq!(serde_json::from_str::<Value>(&done.stdout).unwrap()["size"], size);
+        }
+        let state = desk.read("alice.state");
+        assert!(state.contains("— alice.example "), "{state}");
+    }
+    let state = desk.read("alice.state");
+    let (poll, ann) = (desk.read("poll.json"), desk.read("ann.ballot"));
+    for (entries, code) in [
+        (vec![poll.as_str()], "log-shrunk"),
+        (vec![&poll, ann.trim(), ann.trim(), ann.trim()], "log-proof-root"),
+    ] {
+        let done = cosign(&Log::sign(&desk, &entries).served(&board.url), "alice.key", "alice.state");
+        assert_eq!((done.code, done.error().as_str()), (1, code));
+        assert!(desk.path(&format!("evidence/2-of-size-{}.checkpoint", entries.len())).exists());
+    }
+    assert_eq!(desk.read("alice.state"), state);
+    assert!(!desk.printed().contains(desk.read("alice.key").trim().split(' ').nth(1).unwrap()));
+    desk.write("alice.state", "gone");
+    assert_eq!(cosign(&board.url, "alice.key", "alice.state").error(), "cosign-state");
+}
