@@ -6,9 +6,15 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs, rustdoc::broken_intra_doc_links)]
 
+#[cfg(feature = "audit")]
+pub mod audit;
+#[cfg(feature = "audit")]
+pub mod bundle;
 pub mod checkpoint;
 pub mod cosignature;
 pub mod entry;
+pub mod final_checkpoint;
+pub mod log;
 pub mod note;
 pub mod promise;
 pub mod proof;

@@ -61,7 +61,13 @@ impl Promise {
     /// Whether it is about this ballot.
     #[must_use]
     pub fn is_about(&self, ballot: BallotId) -> bool {
-        self.ballot.to_bytes() == ballot.to_bytes()
+        self.ballot() == ballot
+    }
+
+    /// The ballot's id.
+    #[must_use]
+    pub const fn ballot(&self) -> BallotId {
+        BallotId::from_bytes(self.ballot.to_bytes())
     }
 
     /// The second by which the final log holds the ballot.

@@ -172,6 +172,18 @@ impl Receipt {
         Ok(receipt)
     }
 
+    /// The note that promises the ballot, unchecked.
+    #[cfg(feature = "audit")]
+    pub(crate) fn promise(&self) -> &str {
+        &self.promise
+    }
+
+    /// The note of the checkpoint, unchecked, where there is a proof of inclusion.
+    #[cfg(feature = "audit")]
+    pub(crate) fn checkpoint(&self) -> Option<&str> {
+        self.inclusion.as_ref().map(|inclusion| inclusion.checkpoint.as_str())
+    }
+
     /// Refuses a receipt for another ballot than the one cast: a board that gives two voters one receipt
     /// could drop a ballot unseen. The proof of the logged ballot may differ, since anyone can write a
     /// proof in another way.

@@ -6,7 +6,7 @@ use ostrakon_core::lottery::LotteryOpening;
 use ostrakon_core::poll::Poll;
 use ostrakon_core::question::Question;
 use ostrakon_tally::profile::Profile;
-use ostrakon_verifier::result::{PollResult, Tally};
+use ostrakon_verifier::result::{CountedBallot, PollResult, Tally};
 use ostrakon_verifier::{VerifiedBallot, Verifier};
 use rand_core::OsRng;
 use serde::de::IgnoredAny;
@@ -128,7 +128,7 @@ impl Checked {
     }
 
     fn take(&mut self, number: usize, name: &str, ballot: VerifiedBallot) {
-        let standing = self.tally.ballots().get(ballot.nullifier()).map(VerifiedBallot::revision);
+        let standing = self.tally.ballots().get(ballot.nullifier()).map(CountedBallot::revision);
         let counted = self.tally.add(ballot.clone()).expect("the verifier is of the same poll");
         let note = match counted {
             Counted::First => None,
@@ -174,8 +174,7 @@ impl Checked {
 
     /// What was answered to a question of the poll, one ballot for each voter.
     pub(crate) fn profile<'q>(&self, question: &'q Question, electorate: u64) -> Result<Profile<'q>, Error> {
-        let answers =
-            self.tally.ballots().iter().filter_map(|ballot| ballot.content().answers().get(question.id()));
+        let answers = self.tally.ballots().iter().filter_map(|ballot| ballot.answers().get(question.id()));
         Profile::new(question, answers.map(|answer| (answer, 1)))
             .and_then(|profile| profile.with_electorate(electorate))
             .map_err(|error| Error::rejected("tally-profile", error))

@@ -1,8 +1,9 @@
-//! An audit bundle: one folder with everything that the result of a poll follows from.
+//! The bundle of a poll without a board: one folder with everything that its result follows from.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use ostrakon_board::bundle::{BALLOTS, GROUP, POLL, RESULT};
 use ostrakon_core::group::Group;
 use ostrakon_core::poll::Poll;
 use ostrakon_verifier::VerifiedBallot;
@@ -10,15 +11,6 @@ use ostrakon_verifier::result::PollResult;
 
 use crate::error::Error;
 use crate::io::{Access, Existing, Target};
-
-/// The manifest.
-pub(crate) const POLL: &str = "poll.json";
-/// The members.
-pub(crate) const GROUP: &str = "group.json";
-/// All good ballots, one a line.
-pub(crate) const BALLOTS: &str = "ballots.jsonl";
-/// The result, as counted.
-pub(crate) const RESULT: &str = "result.json";
 
 /// A folder that a bundle is written to.
 #[derive(Debug)]

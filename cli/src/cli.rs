@@ -29,7 +29,7 @@ use ostrakon_tally::file::format::Format;
 pub(crate) use ballot::{Ballot, BallotCast, BallotContent, BallotExport, BallotImport, BallotShow};
 pub(crate) use bench::Bench;
 pub(crate) use board::{Board, BoardSecret, CosignerKey};
-pub(crate) use check::{Audit, Verify};
+pub(crate) use check::{Audit, Bundle, Verify};
 pub(crate) use conformance::Conformance;
 pub(crate) use enrolment::{Enrol, Enrolment, EnrolmentClose, EnrolmentNew, EnrolmentShow};
 pub(crate) use group::{Group, GroupAdd, GroupRemove, GroupShow, GroupTree, GroupVerify};
@@ -117,6 +117,8 @@ pub(crate) enum Command {
     Tally(Tally),
     /// Check a whole poll from its public files, result included
     Audit(Audit),
+    /// Fetch everything that an audit of a closed poll needs
+    Bundle(Bundle),
     /// Follow the log of a poll as it grows, and check everything in it
     Watch(Watch),
     /// Sign what a board shows of a poll's log, after checking that it only grew

@@ -4,6 +4,7 @@ mod audit;
 mod ballot;
 mod bench;
 mod board;
+mod bundle;
 mod completions;
 mod conformance;
 mod cosign;
@@ -43,6 +44,7 @@ pub(crate) fn run(cli: &Cli) -> Result<Report, Error> {
         Command::Verify(arguments) => verify::run(arguments),
         Command::Tally(arguments) => tally::run(arguments),
         Command::Audit(arguments) => audit::run(arguments),
+        Command::Bundle(arguments) => bundle::run(arguments),
         Command::Watch(arguments) => watch::run(arguments, cli.json),
         Command::Cosign(arguments) => cosign::run(arguments, cli.json),
         Command::Board(command) => board::run(command),

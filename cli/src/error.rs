@@ -112,6 +112,11 @@ fn hint_for(code: &str) -> &'static str {
         | "lottery-parties"
         | "lottery-repeated-commitment"
         | "lottery-round" => "change the draft and make the poll again: ostrakon poll new DRAFT",
+        "cosigners-missing" => "wait until they have signed, or ask them why they do not",
+        "log-not-closed" => "wait: a board closes a log a few seconds after its poll",
+        "part-order" | "part-kind" | "part-trailing" => {
+            "make the archive by `ostrakon bundle DIR --into FILE.tar.zst`, which knows the order of its parts"
+        }
         "lottery-missing" => {
             "give --lottery FILE: `ostrakon lottery open` makes it of the parties' secrets or the beacon's round"
         }
@@ -123,6 +128,8 @@ fn hint_for(code: &str) -> &'static str {
             Some("electorate") => {
                 "use the group file that the poll was made with: ostrakon group verify GROUP --poll POLL"
             }
+            Some("log" | "note" | "checkpoint") => "keep what you have: it may be evidence against the board",
+            Some("part") => "get the bundle again, whole",
             Some("group") => "each place holds a commitment in decimal, as `ostrakon identity new` prints it",
             Some("identity") => "use a file that `ostrakon identity new` or `ostrakon identity import` wrote",
             Some("json") => "check that this is the right file and that it is whole",

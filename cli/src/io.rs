@@ -277,7 +277,7 @@ impl Target {
 }
 
 /// A file without a final name. Temporary files are their owner's alone unless told otherwise.
-fn temporary_file(folder: &Path, access: Access) -> io::Result<tempfile::NamedTempFile> {
+pub(crate) fn temporary_file(folder: &Path, access: Access) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".ostrakon-");
     #[cfg(unix)]
@@ -292,7 +292,7 @@ fn temporary_file(folder: &Path, access: Access) -> io::Result<tempfile::NamedTe
 }
 
 /// The system's message without its number.
-fn plain(error: &io::Error) -> String {
+pub(crate) fn plain(error: &io::Error) -> String {
     let text = error.to_string();
     text.split(" (os error").next().unwrap_or(&text).to_owned()
 }

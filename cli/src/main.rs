@@ -19,6 +19,7 @@ mod interview;
 mod io;
 mod keys;
 mod members;
+mod parts;
 mod passphrase;
 mod people;
 mod progress;

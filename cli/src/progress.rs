@@ -17,11 +17,51 @@ pub(crate) fn bar(what: &'static str, length: usize) -> ProgressBar {
 
 /// Does something that nobody can tell how far it is, and shows that it goes on.
 pub(crate) fn while_working<T>(what: &'static str, work: impl FnOnce() -> T) -> T {
-    let spinner = ProgressBar::new_spinner().with_message(what);
-    spinner.enable_steady_tick(Duration::from_millis(200));
+    let spinner = spinner(what);
     let done = work();
     spinner.finish_and_clear();
     done
+}
+
+/// A bar for work that goes through stages.
+pub(crate) fn stages() -> Stages {
+    Stages { bar: None, what: "" }
+}
+
+/// The bar of the present stage.
+pub(crate) struct Stages {
+    bar: Option<ProgressBar>,
+    what: &'static str,
+}
+
+impl Stages {
+    /// Shows that so much of a stage is done, of so much where that is known.
+    pub(crate) fn stage(&mut self, what: &'static str, done: u64, of: Option<u64>) {
+        if self.what != what {
+            self.end();
+            self.what = what;
+            self.bar = Some(match of {
+                Some(of) => bar(what, usize::try_from(of).unwrap_or(usize::MAX)),
+                None => spinner(what),
+            });
+        }
+        if let Some(bar) = &self.bar {
+            bar.set_position(done);
+        }
+    }
+
+    /// Shows nothing any more.
+    pub(crate) fn end(&mut self) {
+        if let Some(bar) = self.bar.take() {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+fn spinner(what: &'static str) -> ProgressBar {
+    let spinner = ProgressBar::new_spinner().with_message(what);
+    spinner.enable_steady_tick(Duration::from_millis(200));
+    spinner
 }
 
 /// How long each step of a command took.

@@ -7,7 +7,7 @@
 pub(crate) mod enrolments;
 mod polls;
 mod problem;
-mod proxy;
+pub(crate) mod proxy;
 
 use std::fmt;
 use std::path::Path;

@@ -110,6 +110,12 @@ impl Ballot {
         &self.content
     }
 
+    /// What the ballot says, without its proof.
+    #[must_use]
+    pub fn into_content(self) -> Content {
+        self.content
+    }
+
     /// The nullifier, if it is spelled canonically.
     ///
     /// # Errors

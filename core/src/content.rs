@@ -113,6 +113,12 @@ impl Content {
         &self.body.answers
     }
 
+    /// The answers alone.
+    #[must_use]
+    pub fn into_answers(self) -> Answers {
+        self.body.answers
+    }
+
     /// `H("ostrakon/ballot/1", JCS(content))` as an integer.
     #[must_use]
     pub fn message(&self) -> Message {

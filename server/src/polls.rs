@@ -121,6 +121,11 @@ pub(crate) async fn open_lottery(
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
+/// `GET /polls/{id}/lottery.json`
+pub(crate) async fn lottery(State(app): State<Arc<App>>, params: Params) -> Reply {
+    Ok(reply::bytes(JSON, Cache::Check, app.board.lottery(params.poll()?).await?))
+}
+
 /// `GET /polls/{id}/result.json`
 pub(crate) async fn result(State(app): State<Arc<App>>, params: Params) -> Reply {
     let poll = params.poll()?;

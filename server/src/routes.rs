@@ -28,6 +28,7 @@ pub(crate) fn routes(app: Arc<App>) -> Router {
         .route("/polls/{id}/ballots", post(polls::cast))
         .route("/polls/{id}/receipts/{ballot}", get(polls::receipt))
         .route("/polls/{id}/lottery", post(polls::open_lottery))
+        .route("/polls/{id}/lottery.json", get(polls::lottery))
         .route("/polls/{id}/checkpoint", get(log::checkpoint))
         .route("/polls/{id}/tile/{*path}", get(log::tile))
         .route("/polls/{id}/cosignatures", post(log::cosign))

@@ -12,6 +12,16 @@ use std::sync::LazyLock;
 
 use ark_std::rand::{SeedableRng, rngs::StdRng};
 use jsonschema::Validator;
+use ostrakon_board::checkpoint::SignedCheckpoint;
+use ostrakon_board::cosignature::cosign;
+use ostrakon_board::entry::Close;
+use ostrakon_board::note::{Purpose, Signer};
+use ostrakon_board::promise::SignedPromise;
+use ostrakon_board::proof::ProofPlan;
+use ostrakon_board::receipt::{Inclusion, Receipt};
+use ostrakon_board::tile::Edge;
+use ostrakon_board::tile::entries::push_entry;
+use ostrakon_board::tree::leaf_hash;
 use ostrakon_circuits::key::ProvingKey;
 use ostrakon_core::answer::{Answer, Answers};
 use ostrakon_core::ballot::{Ballot, BallotId};
@@ -33,8 +43,18 @@ use ostrakon_verifier::Verifier;
 use ostrakon_verifier::result::{PollResult, Tally};
 use serde_json::{Value, json};
 
-const KINDS: [&str; 8] =
-    ["poll", "ballot", "enrolment", "enrolment-request", "group", "result", "lottery", "lottery-secret"];
+const KINDS: [&str; 10] = [
+    "poll",
+    "ballot",
+    "close",
+    "enrolment",
+    "enrolment-request",
+    "group",
+    "receipt",
+    "result",
+    "lottery",
+    "lottery-secret",
+];
 
 fn docs(path: &str) -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs")).join(path)
@@ -49,6 +69,7 @@ fn path(kind: &str) -> String {
     let folder = match kind {
         "lottery" | "lottery-secret" => "lots/",
         "enrolment" | "enrolment-request" => "enrolment/",
+        "close" | "receipt" => "board/receipt/",
         _ => "",
     };
     format!("vectors/{folder}{kind}.json")
@@ -75,6 +96,7 @@ fn refusal(kind: &str, bytes: &[u8]) -> Option<&'static str> {
             .and_then(|ballot| ballot.nullifier().map_err(|_| "nullifier").map(|_| ballot))
             .and_then(|ballot| ballot.proof().map_err(|error| error.code()))
             .err(),
+        "close" => Close::from_bytes(bytes).err().map(|error| error.code()),
         "enrolment" => Enrolment::from_bytes(bytes).err().map(|error| error.code()),
         "enrolment-request" => {
             let enrolment = Enrolment::from_bytes(&read("vectors/enrolment/enrolment.json")).unwrap();
@@ -84,6 +106,11 @@ fn refusal(kind: &str, bytes: &[u8]) -> Option<&'static str> {
                 .err()
         }
         "group" => Group::from_bytes(bytes).err().map(|error| error.code()),
+        "receipt" => {
+            let poll = Poll::from_bytes(&read("vectors/board/poll.json"), &Rules).unwrap();
+            let receipt = Receipt::from_bytes(bytes);
+            receipt.and_then(|receipt| receipt.check(&poll)).err().map(|error| error.code())
+        }
         "lottery" => LotteryOpening::from_bytes(bytes).err().map(|error| error.code()),
         "lottery-secret" => PartySecret::from_bytes(bytes).err().map(|error| error.code()),
         "result" => PollResult::from_bytes(bytes).err().map(|error| error.code()),
@@ -142,8 +169,14 @@ static MADE: LazyLock<Vec<(&str, Vec<u8>)>> = LazyLock::new(|| {
         "result": {"seed": tally.ballots().seed(poll.id())},
     });
     let with_board = with_board(&poll);
+    let (mut board, ballot) = bundle(&with_board, |voter, revision, says| {
+        let answers = serde_json::from_value(json!({"statute": {"pick": [says]}})).unwrap();
+        let content = Content::new(&with_board, revision, answers).unwrap();
+        prover.prove(&with_board, &voters[voter], &group.path(voter).unwrap(), content, rng).unwrap()
+    });
     let values_of_board = json!({
         "poll": with_board.id(), "origin": with_board.origin(), "deadline": with_board.deadline(),
+        "ballot": ballot,
     });
     let enrolment = json!({
         "format": "ostrakon/enrolment/1", "title": "Members of the harbour club", "salt": "5d".repeat(32),
@@ -162,7 +195,12 @@ static MADE: LazyLock<Vec<(&str, Vec<u8>)>> = LazyLock::new(|| {
     });
     let lines: Vec<_> =
         ballots.iter().flat_map(|ballot| [ballot.as_slice(), b"\n"]).flatten().copied().collect();
-    vec![
+    board.extend([
+        ("board/poll.json", with_board.to_bytes().to_vec()),
+        ("board/group.json", group.to_bytes()),
+        ("board/values.json", format!("{values_of_board:#}\n").into_bytes()),
+    ]);
+    let others = vec![
         ("poll.json", poll.to_bytes().to_vec()),
         ("ballot.json", ballots[SHOWN].clone()),
         ("ballots.jsonl", lines),
@@ -172,10 +210,63 @@ static MADE: LazyLock<Vec<(&str, Vec<u8>)>> = LazyLock::new(|| {
         ("enrolment/enrolment.json", enrolment.to_bytes()),
         ("enrolment/enrolment-request.json", request.to_bytes().to_vec()),
         ("enrolment/values.json", format!("{values_of_enrolment:#}\n").into_bytes()),
-        ("board/poll.json", with_board.to_bytes().to_vec()),
-        ("board/values.json", format!("{values_of_board:#}\n").into_bytes()),
-    ]
+    ];
+    others.into_iter().chain(board).collect()
 });
+
+/// What the board of a poll makes of four ballots: the parts of its bundle but poll and group, and what one of
+/// its voters holds. Returns that voter's ballot id, too.
+fn bundle(
+    poll: &Poll,
+    mut cast: impl FnMut(usize, u8, &str) -> Ballot,
+) -> (Vec<(&'static str, Vec<u8>)>, BallotId) {
+    let ballots = [cast(0, 0, "no"), cast(1, 0, "yes"), cast(2, 0, "yes"), cast(0, 1, "yes")];
+    let verifier = Verifier::new(poll.clone());
+    let mut tally = Tally::new(poll.clone());
+    let mut entries = vec![poll.to_bytes().to_vec()];
+    for ballot in &ballots {
+        tally.add(verifier.verify(ballot.clone()).unwrap()).unwrap();
+        entries.push(ballot.to_bytes());
+    }
+    let close = Close::new(poll.id(), ballots.len() as u64).to_bytes();
+    entries.push(close.clone());
+
+    // The private keys of RFC 8032, 7.1: tests 1 and 2.
+    let signer = |name: &str, purpose, seed: &str| {
+        Signer::new(name.parse().unwrap(), purpose, &hex::decode(seed).unwrap().try_into().unwrap())
+    };
+    let board = "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60";
+    let board = signer(&poll.origin().unwrap(), Purpose::Note, board);
+    let alice = "4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb";
+    let alice = signer("alice.example/log", Purpose::Cosignature, alice);
+    let mut edge = Edge::new();
+    let mut log = Vec::new();
+    for entry in &entries {
+        edge.push(leaf_hash(entry)).unwrap();
+        push_entry(&mut log, entry).unwrap();
+    }
+    let mut checkpoint = SignedCheckpoint::sign(edge.size(), edge.root(), &board).unwrap();
+    let seen = "2026-11-08T20:00:05Z".parse().unwrap();
+    let line = cosign(checkpoint.note().text(), seen, &alice).unwrap();
+    checkpoint.note_mut().add(line).unwrap();
+
+    let at = 2;
+    let id = verifier.verify(ballots[at - 1].clone()).unwrap().id();
+    let promise = SignedPromise::sign(id, poll.deadline().unwrap(), &board).unwrap();
+    let tiles = edge.changed().map(|(tile, hashes)| (tile, hashes.to_vec())).collect();
+    let proof = ProofPlan::inclusion(at as u64, edge.size()).unwrap().make(&tiles).unwrap();
+    let inclusion = Inclusion::new(at as u64, proof, &checkpoint);
+    let receipt = Receipt::new(poll.id(), ballots[at - 1].clone(), &promise, Some(inclusion));
+    let files = vec![
+        ("board/checkpoint", checkpoint.to_bytes()),
+        ("board/tile/entries/000.p/6", log),
+        ("board/result.json", tally.result().unwrap().to_bytes()),
+        ("board/receipt/close.json", close),
+        ("board/receipt/promise", promise.to_bytes()),
+        ("board/receipt/receipt.json", receipt.to_bytes()),
+    ];
+    (files, id)
+}
 
 fn private_key(number: u8) -> Vec<u8> {
     format!("ostrakon vector {number}").into_bytes()
@@ -482,6 +573,18 @@ fn schemas_refuse_what_the_code_refuses() {
         ("poll", "/lottery", some(json!({"parties": []}))),
         ("poll", "/lottery", some(json!({"beacon": {"name": "my-own", "round": 1_000_000_000}}))),
         ("poll", "/lottery", some(json!({"beacon": {"name": "drand-quicknet", "round": 0}}))),
+        ("close", "/ballots", some(json!(-1))),
+        ("close", "/ballots", some(json!("4"))),
+        ("close", "/format", some(json!("ostrakon/close/2"))),
+        ("close", "/poll", None),
+        ("close", "/time", some(json!("2026-11-08T20:00:00Z"))),
+        ("receipt", "/ballot", None),
+        ("receipt", "/format", some(json!("ostrakon/receipt/2"))),
+        ("receipt", "/inclusion", some(json!(null))),
+        ("receipt", "/inclusion/index", some(json!(-1))),
+        ("receipt", "/inclusion/proof/0", some(json!("00"))),
+        ("receipt", "/promise", some(json!({}))),
+        ("receipt", "/voter", some(json!("ann"))),
         ("poll", "/board", some(json!(null))),
         ("poll", "/board", some(board(&[("key", json!("AA".repeat(32)))]))),
         ("poll", "/board", some(board(&[("key", json!("aa".repeat(31)))]))),
@@ -638,6 +741,10 @@ fn format_md_tells_every_value_and_error_code() {
         for (name, value) in values.as_object().unwrap() {
             assert!(page.contains(value.as_str().unwrap()), "format.md does not show {folder}: {name}");
         }
+    }
+    for note in ["checkpoint", "receipt/promise", "receipt/close.json"] {
+        let note = String::from_utf8(read(&format!("vectors/board/{note}"))).unwrap();
+        assert!(note.lines().all(|line| page.contains(line)), "format.md does not show {note}");
     }
     for coordinate in vector("ballot")["proof"].as_array().unwrap() {
         assert!(page.contains(coordinate.as_str().unwrap()), "format.md shows another proof");

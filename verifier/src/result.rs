@@ -1,9 +1,12 @@
 //! A [`Tally`] takes verified ballots and gives the [`PollResult`], which anyone can compute again.
 
-use ostrakon_core::counted::{Counted, CountedSet};
+use ostrakon_core::answer::Answers;
+use ostrakon_core::ballot::BallotId;
+use ostrakon_core::counted::{Countable, Counted, CountedSet};
 use ostrakon_core::hash::Digest;
 use ostrakon_core::json::{self, JsonError};
 use ostrakon_core::lottery::{LotteryOpening, LotterySeed};
+use ostrakon_core::nullifier::Nullifier;
 use ostrakon_core::poll::{Poll, PollId};
 use ostrakon_tally::count::{TallyError, tally};
 use ostrakon_tally::lot::Chance;
@@ -20,8 +23,44 @@ pub const MAX_RESULT_BYTES: usize = 64 * 1024 * 1024;
 #[derive(Debug, Clone)]
 pub struct Tally {
     poll: Poll,
-    ballots: CountedSet<VerifiedBallot>,
+    ballots: CountedSet<CountedBallot>,
     lottery: Option<(LotteryOpening, LotterySeed)>,
+}
+
+/// What a tally keeps of a verified ballot: all but the proof, so that large polls fit in memory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CountedBallot {
+    nullifier: Nullifier,
+    revision: u8,
+    id: BallotId,
+    answers: Answers,
+}
+
+impl CountedBallot {
+    fn new(ballot: VerifiedBallot) -> Self {
+        let (nullifier, revision, id) = (ballot.nullifier(), ballot.revision(), ballot.id());
+        Self { nullifier, revision, id, answers: ballot.into_content().into_answers() }
+    }
+
+    /// What the ballot says.
+    #[must_use]
+    pub const fn answers(&self) -> &Answers {
+        &self.answers
+    }
+}
+
+impl Countable for CountedBallot {
+    fn nullifier(&self) -> Nullifier {
+        self.nullifier
+    }
+
+    fn revision(&self) -> u8 {
+        self.revision
+    }
+
+    fn id(&self) -> BallotId {
+        self.id
+    }
 }
 
 /// A ballot of another poll.
@@ -94,12 +133,12 @@ impl Tally {
         if found != expected {
             return Err(OtherPollError { expected, found });
         }
-        Ok(self.ballots.insert(ballot))
+        Ok(self.ballots.insert(CountedBallot::new(ballot)))
     }
 
     /// The ballots that count.
     #[must_use]
-    pub const fn ballots(&self) -> &CountedSet<VerifiedBallot> {
+    pub const fn ballots(&self) -> &CountedSet<CountedBallot> {
         &self.ballots
     }
 
@@ -126,7 +165,7 @@ impl Tally {
         let seed = self.ballots.seed(self.poll.id());
         let lots = self.lottery.as_ref().map(|(_, seed)| *seed);
         let chance = Chance { ties: seed.into(), lots };
-        let answers = self.ballots.iter().map(|ballot| (ballot.content().answers(), 1));
+        let answers = self.ballots.iter().map(|ballot| (ballot.answers(), 1));
         let outcomes = tally(self.poll.questions(), answers, Some(self.poll.electorate().members), chance)?;
         Ok(PollResult {
             format: Format::V1,

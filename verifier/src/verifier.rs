@@ -167,6 +167,12 @@ impl VerifiedBallot {
     pub const fn content(&self) -> &Content {
         self.ballot.content()
     }
+
+    /// What the ballot says, without its proof.
+    #[must_use]
+    pub fn into_content(self) -> Content {
+        self.ballot.into_content()
+    }
 }
 
 impl Countable for VerifiedBallot {

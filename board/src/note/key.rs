@@ -6,6 +6,7 @@ use std::str::FromStr;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
+use ostrakon_core::board::Cosigner;
 use ostrakon_core::poll::Poll;
 use rand_core::{CryptoRng, RngCore};
 use sha2::{Digest as _, Sha256};
@@ -133,6 +134,18 @@ impl VerifierKey {
     pub fn of_board(poll: &Poll) -> Result<Self, KeyError> {
         let (board, origin) = poll.board().zip(poll.origin()).ok_or(KeyError::NoBoard)?;
         Self::new(origin.parse()?, Purpose::Note, &board.key.to_bytes())
+    }
+
+    /// The keys of those who a poll says may cosign its log.
+    ///
+    /// # Errors
+    /// [`KeyError::Point`] where one of them is none.
+    pub fn of_cosigners(poll: &Poll) -> Result<Vec<Self>, KeyError> {
+        let named = poll.board().and_then(|board| board.cosigners.as_ref());
+        let key = |cosigner: &Cosigner| {
+            Self::new(cosigner.name.as_str().parse()?, Purpose::Cosignature, &cosigner.key.to_bytes())
+        };
+        named.map_or(&[][..], |named| &named.keys).iter().map(key).collect()
     }
 
     /// The key's name.

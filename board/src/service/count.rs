@@ -90,6 +90,16 @@ impl Board {
         Ok(self.store.put_final(id, Final::Lottery, opening).await?)
     }
 
+    /// What a poll's lottery source gave, as its bytes, once somebody has brought it.
+    ///
+    /// # Errors
+    /// [`LookupError`].
+    pub async fn lottery(&self, id: PollId) -> Result<Vec<u8>, LookupError> {
+        self.poll(id).await?;
+        let opening = self.store.get_final(id, Final::Lottery).await?;
+        opening.ok_or(LookupError::Missing("lottery opening"))
+    }
+
     async fn closed(&self, id: PollId) -> Result<(Arc<BoardPoll>, Head), CountError> {
         let (poll, head) = (self.poll(id).await?, self.head(id).await?);
         if head.closed { Ok((poll, head)) } else { Err(CountError::NotClosed(poll.poll().closes())) }

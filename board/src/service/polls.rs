@@ -16,7 +16,7 @@ use ostrakon_verifier::Verifier;
 use super::key::BoardKey;
 use super::{Board, LookupError};
 use crate::checkpoint::SignedCheckpoint;
-use crate::note::{KeyError, Purpose, Signer, VerifierKey};
+use crate::note::{KeyError, Signer, VerifierKey};
 use crate::promise::SignedPromise;
 use crate::store::{Head, NewPoll, Store, StoreError};
 
@@ -113,16 +113,11 @@ impl Board {
 
 impl BoardPoll {
     fn new(poll: Poll, key: &BoardKey) -> Result<Self, AddPollError> {
-        let (Some(spec), Some(origin), Some(deadline)) = (poll.board(), poll.origin(), poll.deadline())
-        else {
+        let (Some(origin), Some(deadline)) = (poll.origin(), poll.deadline()) else {
             return Err(AddPollError::NoBoard);
         };
         let signer = key.signer(origin.parse()?);
-        let cosigners = spec.cosigners.iter().flat_map(|cosigners| &cosigners.keys);
-        let cosigners = cosigners.map(|cosigner| {
-            VerifierKey::new(cosigner.name.as_str().parse()?, Purpose::Cosignature, &cosigner.key.to_bytes())
-        });
-        let cosigners = cosigners.collect::<Result<_, KeyError>>()?;
+        let cosigners = VerifierKey::of_cosigners(&poll)?;
         Ok(Self { signer, deadline, cosigners, over: AtomicBool::new(false), verifier: Verifier::new(poll) })
     }
 

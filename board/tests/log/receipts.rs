@@ -14,7 +14,7 @@ use ostrakon_core::question::{Question, RuleBook, Setting};
 use ostrakon_core::time::Timestamp;
 use serde_json::{Value, json};
 
-struct AnyRule;
+pub(crate) struct AnyRule;
 
 impl RuleBook for AnyRule {
     fn check(&self, _: &Question, _: Setting) -> Result<(), String> {
@@ -31,7 +31,7 @@ fn key(salt: &str) -> Signer {
     Signer::new(origin.parse().unwrap(), Purpose::Note, &[1; 32])
 }
 
-fn manifest(salt: &str) -> Value {
+pub(crate) fn manifest(salt: &str) -> Value {
     json!({
         "format": "ostrakon/poll/1",
         "title": "A poll",

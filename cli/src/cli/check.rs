@@ -1,11 +1,13 @@
-//! `ostrakon verify` and `audit`: the arguments.
+//! `ostrakon verify`, `audit` and `bundle`: the arguments.
 
 use std::path::PathBuf;
 
 use clap::Args;
 use ostrakon_core::poll::PollId;
 
-use crate::io::Source;
+use super::Overwrite;
+use crate::io::{Source, Target};
+use crate::parts::BundleSource;
 
 #[derive(Debug, Args)]
 pub(crate) struct Verify {
@@ -22,10 +24,33 @@ pub(crate) struct Verify {
 
 #[derive(Debug, Args)]
 pub(crate) struct Audit {
-    /// The folder with poll.json, group.json, ballots.jsonl and result.json
-    #[arg(value_name = "DIR", default_value = ".")]
-    pub(crate) folder: PathBuf,
-    /// The poll's id, as you got it from somewhere else than the folder
+    /// The bundle: a folder, a .tar.zst file, or the address of a poll on a server
+    #[arg(value_name = "PATH|URL", default_value = ".")]
+    pub(crate) bundle: BundleSource,
+    /// The poll's id, as you got it from somewhere else than the bundle
     #[arg(long, value_name = "ID")]
     pub(crate) poll: Option<PollId>,
+    /// A receipt or promise of a voter, to see whether it was kept
+    #[arg(long, value_name = "FILE")]
+    pub(crate) receipt: Vec<Source>,
+    /// Write the verdict as a page to this file, too
+    #[arg(long, value_name = "FILE")]
+    pub(crate) html: Option<Target>,
+    #[command(flatten)]
+    pub(crate) overwrite: Overwrite,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Bundle {
+    /// The closed poll: its address on a server, or another bundle
+    #[arg(value_name = "URL|PATH")]
+    pub(crate) from: BundleSource,
+    /// The folder to make, or the file where its name ends in .tar.zst
+    #[arg(long, value_name = "DIR|FILE")]
+    pub(crate) into: PathBuf,
+    /// The poll's id, as you got it from somewhere else than the server
+    #[arg(long, value_name = "ID")]
+    pub(crate) poll: Option<PollId>,
+    #[command(flatten)]
+    pub(crate) overwrite: Overwrite,
 }

@@ -15,7 +15,7 @@ use ostrakon_verifier::nullifier_set::MemoryNullifierSet;
 use rand_core::OsRng;
 use serde_json::{Value, json};
 
-use super::audit::Verdict;
+use super::audit;
 use super::tally;
 use super::vote::refused;
 use crate::ballots::{Checked, Received};
@@ -191,13 +191,13 @@ fn play(stage: &mut Stage, bundle: &Bundle) -> Result<(), Error> {
     }
     let verdict = stage.step("Anyone audits it, from four public files", |stage| {
         bundle.write(&poll, &group, checked.good(), &result)?;
-        let verdict = Verdict::of(&stage.folder.join("audit"), Some(poll.id()));
+        let verdict = audit::of_folder(&stage.folder.join("audit"), poll.id())?;
         Ok((verdict, "Poll, members, ballots and result are checked again, with trust in nobody."))
     })?;
     if !stage.quiet {
-        say(&format!("\n{}", verdict.to_text()));
+        say(&format!("\n{}", audit::to_text(&verdict)));
     }
-    if verdict.passed() { Ok(()) } else { Err(unexpected("the audit failed")) }
+    if audit::passed(&verdict) { Ok(()) } else { Err(unexpected("the audit failed")) }
 }
 
 /// What a voter's program has.

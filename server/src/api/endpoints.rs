@@ -238,6 +238,16 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         )
     },
     Endpoint {
+        refusals: &[404],
+        ..get(
+            "/polls/{id}/lottery.json",
+            "lottery",
+            "results",
+            "What the poll's lottery source gave",
+            &[ok("its canonical bytes", JSON, "Document")],
+        )
+    },
+    Endpoint {
         refusals: &[404, 409],
         ..get(
             "/polls/{id}/result.json",

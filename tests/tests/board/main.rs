@@ -1,6 +1,9 @@
 //! A board takes each voter's ballot once, promises it, and can prove that it is in the log.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod audit;
+mod bundles;
+mod closed;
 mod club;
 
 use std::sync::Arc;

@@ -1,0 +1,171 @@
+//! A bundle in one file: a tar archive (POSIX.1-1988, ustar) of its parts in their order, compressed by zstd
+//! (RFC 8878).
+//!
+//! It is read once from front to back, so that it can be larger than memory. An archive has nothing but the
+//! parts asked for: names are compared, never used as paths, and links, folders and extensions are refused.
+
+use std::io::{self, BufReader, ErrorKind, Read, Write};
+
+use tar::Header;
+use zstd::stream::read::Decoder;
+use zstd::stream::write::Encoder;
+
+use super::{PartError, Sink, Source};
+
+/// A tar archive comes in blocks of so many bytes.
+const BLOCK: u64 = 512;
+
+/// Logarithm of the most bytes back that a compressed archive may refer to: 16 MiB, which are held in memory.
+const WINDOW_LOG: u32 = 24;
+
+/// Most bytes of zeros after the last part: what tar programs fill their last record up with, and more.
+const MAX_FILLING: u64 = 1 << 20;
+
+/// How much work is put into compressing.
+const LEVEL: i32 = 3;
+
+/// The parts of an archive, one after the other.
+pub struct ArchiveReader<R: Read> {
+    unpacked: Unpacked<R>,
+    /// Bytes of the present part that were not read yet.
+    left: u64,
+    /// Bytes that fill up its last block.
+    filling: u64,
+}
+
+/// The archive without its compression.
+struct Unpacked<R: Read>(Decoder<'static, BufReader<R>>);
+
+impl<R: Read> Read for Unpacked<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.0.read(buffer).map_err(|error| match error.kind() {
+            // What the decoder itself finds wrong.
+            ErrorKind::Other => io::Error::new(ErrorKind::InvalidData, error),
+            _ => error,
+        })
+    }
+}
+
+impl<R: Read> ArchiveReader<R> {
+    /// An archive from its compressed bytes.
+    ///
+    /// # Errors
+    /// The system's, if there is no memory for it.
+    pub fn new(compressed: R) -> io::Result<Self> {
+        let mut decoder = Decoder::new(compressed)?;
+        decoder.window_log_max(WINDOW_LOG)?;
+        Ok(Self { unpacked: Unpacked(decoder), left: 0, filling: 0 })
+    }
+
+    /// The next header, after what is left of the present part; none at the archive's end.
+    fn next(&mut self, name: &str) -> Result<Option<Header>, PartError> {
+        let failed = |error: io::Error| PartError::in_part(name, &error);
+        let rest = std::mem::take(&mut self.left).saturating_add(std::mem::take(&mut self.filling));
+        let skipped = io::copy(&mut (&mut self.unpacked).take(rest), &mut io::sink()).map_err(failed)?;
+        if skipped < rest {
+            return Err(PartError::CutShort(name.to_owned()));
+        }
+        let mut header = Header::new_old();
+        self.unpacked.read_exact(header.as_mut_bytes()).map_err(failed)?;
+        if header.as_bytes().iter().all(|byte| *byte == 0) {
+            return Ok(None);
+        }
+        let mut summed = header.clone();
+        summed.set_cksum();
+        match (summed.cksum(), header.cksum()) {
+            (Ok(sum), Ok(stated)) if sum == stated => Ok(Some(header)),
+            _ => {
+                Err(PartError::Damaged { name: name.to_owned(), reason: "no header of a tar archive".into() })
+            }
+        }
+    }
+}
+
+impl<R: Read> Source for ArchiveReader<R> {
+    fn open(&mut self, name: &str) -> Result<Box<dyn Read + '_>, PartError> {
+        let header = self.next(name)?.ok_or_else(|| PartError::Missing(name.to_owned()))?;
+        let found = String::from_utf8_lossy(&header.path_bytes()).into_owned();
+        if !header.entry_type().is_file() {
+            return Err(PartError::Kind(found));
+        }
+        if found != name {
+            return Err(PartError::Order { expected: name.to_owned(), found });
+        }
+        let size = header
+            .entry_size()
+            .map_err(|error| PartError::Damaged { name: name.to_owned(), reason: error.to_string() })?;
+        self.left = size;
+        self.filling = size.wrapping_neg() % BLOCK;
+        Ok(Box::new(Part(self)))
+    }
+
+    fn end(&mut self) -> Result<(), PartError> {
+        if self.next("the archive")?.is_some() {
+            return Err(PartError::Trailing);
+        }
+        let mut filling = (&mut self.unpacked).take(MAX_FILLING + 1);
+        let (mut buffer, mut all) = ([0; 4096], 0);
+        loop {
+            let read =
+                filling.read(&mut buffer).map_err(|error| PartError::in_part("the archive", &error))?;
+            if read == 0 {
+                return Ok(());
+            }
+            all += read as u64;
+            let is_zero = buffer.iter().take(read).all(|byte| *byte == 0);
+            if !is_zero || all > MAX_FILLING {
+                return Err(PartError::Trailing);
+            }
+        }
+    }
+}
+
+/// The present part of an archive.
+struct Part<'a, R: Read>(&'a mut ArchiveReader<R>);
+
+impl<R: Read> Read for Part<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if buffer.is_empty() || self.0.left == 0 {
+            return Ok(0);
+        }
+        let read = (&mut self.0.unpacked).take(self.0.left).read(buffer)?;
+        if read == 0 {
+            return Err(ErrorKind::UnexpectedEof.into());
+        }
+        self.0.left -= read as u64;
+        Ok(read)
+    }
+}
+
+/// Writes an archive. The same parts give the same bytes.
+pub struct ArchiveWriter<W: Write>(tar::Builder<Encoder<'static, W>>);
+
+impl<W: Write> ArchiveWriter<W> {
+    /// An archive without parts.
+    ///
+    /// # Errors
+    /// The system's.
+    pub fn new(compressed: W) -> io::Result<Self> {
+        Ok(Self(tar::Builder::new(Encoder::new(compressed, LEVEL)?)))
+    }
+
+    /// Writes the end, without which the archive is none.
+    ///
+    /// # Errors
+    /// The system's.
+    pub fn finish(self) -> io::Result<W> {
+        self.0.into_inner()?.finish()
+    }
+}
+
+impl<W: Write> Sink for ArchiveWriter<W> {
+    fn put(&mut self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        let mut header = Header::new_ustar();
+        header.set_path(name)?;
+        header.set_size(bytes.len() as u64);
+        header.set_mode(0o644);
+        header.set_mtime(0);
+        header.set_cksum();
+        self.0.append(&header, bytes)
+    }
+}
