@@ -1,5 +1,6 @@
 //! The program `ostrakon`: anonymous ballots from the command line.
 #![forbid(unsafe_code)]
+#![allow(rustdoc::bare_urls, reason = "what arguments are for is read in a terminal")]
 
 mod answer;
 mod ballot_file;

@@ -1,4 +1,4 @@
-//! A [`Problem`]: why a request is refused, as [RFC 9457](https://www.rfc-editor.org/rfc/rfc9457) problem
+//! A `Problem`: why a request is refused, as [RFC 9457](https://www.rfc-editor.org/rfc/rfc9457) problem
 //! details with one of the stable codes. What went wrong inside the server is logged, and not told.
 
 use axum::http::{HeaderValue, StatusCode, header};
