@@ -151,7 +151,7 @@ impl Head {
     /// How many ballots are in the log.
     #[must_use]
     pub const fn ballots(&self) -> u64 {
-        self.size.saturating_sub(1 + self.closed as u64)
+        self.size.saturating_sub(if self.closed { 2 } else { 1 })
     }
 }
 
@@ -162,6 +162,17 @@ pub enum Final {
     Lottery,
     /// Its result.
     Result,
+}
+
+impl Final {
+    /// The number under which stores keep it: the order of the names above says nothing.
+    #[cfg(any(feature = "postgres", feature = "redb"))]
+    const fn number(self) -> u8 {
+        match self {
+            Self::Lottery => 0,
+            Self::Result => 1,
+        }
+    }
 }
 
 /// An enrolment to be taken in.

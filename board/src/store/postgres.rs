@@ -325,7 +325,7 @@ impl Store for PostgresStore {
                  ON CONFLICT (poll, document) DO UPDATE SET bytes = excluded.bytes",
             )
             .bind(poll.to_bytes())
-            .bind(document as i16)
+            .bind(i16::from(document.number()))
             .bind(bytes)
             .execute(&mut *change)
             .await?;
@@ -338,7 +338,7 @@ impl Store for PostgresStore {
         in_time(async {
             let query =
                 sqlx::query_scalar("SELECT bytes FROM ostrakon.finals WHERE poll = $1 AND document = $2");
-            Ok(query.bind(poll.to_bytes()).bind(document as i16).fetch_optional(&self.0).await?)
+            Ok(query.bind(poll.to_bytes()).bind(i16::from(document.number())).fetch_optional(&self.0).await?)
         })
         .await
     }

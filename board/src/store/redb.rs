@@ -1,6 +1,8 @@
 //! A store in one file, for one process: [redb](https://docs.rs/redb).
 
-use std::collections::BTreeMap;
+mod enrolments;
+mod log;
+
 use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
@@ -10,47 +12,35 @@ use async_trait::async_trait;
 use ostrakon_core::ballot::BallotId;
 use ostrakon_core::enrolment::{CodeDigest, EnrolmentId};
 use ostrakon_core::identity::IdentityCommitment;
-use ostrakon_core::nullifier::Nullifier;
 use ostrakon_core::poll::PollId;
 use ostrakon_verifier::nullifier_set::Claim;
 use redb::{
-    Database, ReadTransaction, ReadableDatabase as _, ReadableTable, TableDefinition, WriteTransaction,
+    Database, ReadTransaction, ReadableDatabase as _, ReadableTable as _, TableDefinition, WriteTransaction,
 };
 
+use self::log::{ENTRIES, LOGS, NULLIFIERS, TILES};
 use super::growth::{self, Growth};
 use super::{
     BallotKey, Enrolled, EnrolmentRecord, Final, Head, NewBallot, NewEnrolment, NewPoll, Store, StoreError,
 };
-use crate::tile::{self, Edge, TileId};
 use crate::tree::TreeHash;
 
 type Id = &'static [u8; 32];
 type Bytes = &'static [u8];
 type Text = &'static str;
 type Table<K, V> = TableDefinition<'static, K, V>;
+/// Manifest or group, of the two.
+type Document = for<'a> fn((&'a [u8], &'a [u8])) -> &'a [u8];
 
 /// Manifest and group.
 const POLLS: Table<Id, (Bytes, Bytes)> = TableDefinition::new("polls");
-/// Size, root, whether it is closed, and when the poll closes.
-const LOGS: Table<Id, (u64, Id, bool, i64)> = TableDefinition::new("logs");
-const ENTRIES: Table<(Id, u64), Bytes> = TableDefinition::new("entries");
-/// By nullifier and revision: the ballot's id.
-const NULLIFIERS: Table<(Id, Id, u8), Id> = TableDefinition::new("nullifiers");
 /// By ballot id: the index.
 const BALLOTS: Table<(Id, Id), u64> = TableDefinition::new("ballots");
-/// By level and index.
-const TILES: Table<(Id, u8, u64), Bytes> = TableDefinition::new("tiles");
 /// By size and cosigner.
 const COSIGNATURES: Table<(Id, u64, Text), Text> = TableDefinition::new("cosignatures");
 const FINALS: Table<(Id, u8), Bytes> = TableDefinition::new("finals");
-/// The document, codes issued, codes used, whether it is closed.
-const ENROLMENTS: Table<Id, (Bytes, u64, u64, bool)> = TableDefinition::new("enrolments");
-/// Whether the code was used.
-const CODES: Table<(Id, Id), bool> = TableDefinition::new("codes");
-const MEMBERS: Table<(Id, Id), ()> = TableDefinition::new("members");
 
 const FIRST: Id = &[0; 32];
-const LAST: Id = &[0xff; 32];
 
 /// A store in one file. No second process can open it meanwhile.
 #[derive(Debug, Clone)]
@@ -92,10 +82,7 @@ impl RedbStore {
             tables.open_table(TILES)?;
             tables.open_table(COSIGNATURES)?;
             tables.open_table(FINALS)?;
-            tables.open_table(ENROLMENTS)?;
-            tables.open_table(CODES)?;
-            tables.open_table(MEMBERS)?;
-            Ok(())
+            enrolments::open(tables)
         })?;
         Ok(store)
     }
@@ -128,6 +115,16 @@ impl RedbStore {
     ) -> Result<T, StoreError> {
         let store = self.clone();
         blocking(move || work(&store.0.begin_read()?)).await
+    }
+
+    /// One of the two documents of a poll.
+    async fn document(&self, poll: PollId, which: Document) -> Result<Option<Vec<u8>>, StoreError> {
+        self.read(move |tables| {
+            let polls = tables.open_table(POLLS)?;
+            let row = polls.get(&poll.to_bytes())?;
+            Ok(row.map(|row| which(row.value()).to_vec()))
+        })
+        .await
     }
 }
 
@@ -192,7 +189,7 @@ impl Store for RedbStore {
                 return Ok(false);
             }
             polls.insert(&id, (poll.manifest.as_slice(), poll.group.as_slice()))?;
-            grow(tables, &id, Growth::opening(poll.manifest)?, poll.closes)?;
+            log::grow(tables, &id, Growth::opening(poll.manifest)?, poll.closes)?;
             Ok(true)
         })
         .await
@@ -227,27 +224,17 @@ impl Store for RedbStore {
     }
 
     async fn manifest(&self, poll: PollId) -> Result<Option<Vec<u8>>, StoreError> {
-        self.read(move |tables| {
-            let polls = tables.open_table(POLLS)?;
-            let row = polls.get(&poll.to_bytes())?;
-            Ok(row.map(|row| row.value().0.to_vec()))
-        })
-        .await
+        self.document(poll, |(manifest, _)| manifest).await
     }
 
     async fn group(&self, poll: PollId) -> Result<Option<Vec<u8>>, StoreError> {
-        self.read(move |tables| {
-            let polls = tables.open_table(POLLS)?;
-            let row = polls.get(&poll.to_bytes())?;
-            Ok(row.map(|row| row.value().1.to_vec()))
-        })
-        .await
+        self.document(poll, |(_, group)| group).await
     }
 
     async fn head(&self, poll: PollId) -> Result<Option<Head>, StoreError> {
         self.read(move |tables| {
             let logs = tables.open_table(LOGS)?;
-            Ok(log(&logs, &poll.to_bytes())?.map(|(head, _)| head))
+            Ok(log::head(&logs, &poll.to_bytes())?.map(|(head, _)| head))
         })
         .await
     }
@@ -255,7 +242,7 @@ impl Store for RedbStore {
     async fn look(&self, poll: PollId, ballots: Vec<BallotKey>) -> Result<Vec<Claim>, StoreError> {
         self.read(move |tables| {
             let nullifiers = tables.open_table(NULLIFIERS)?;
-            let standing = standing(&nullifiers, &poll.to_bytes(), &ballots)?;
+            let standing = log::standing(&nullifiers, &poll.to_bytes(), &ballots)?;
             Ok(growth::looks(&standing, &ballots))
         })
         .await
@@ -266,15 +253,15 @@ impl Store for RedbStore {
             let id = poll.to_bytes();
             let (head, closes) = {
                 let logs = tables.open_table(LOGS)?;
-                log(&logs, &id)?.ok_or(StoreError::Unknown)?
+                log::head(&logs, &id)?.ok_or(StoreError::Unknown)?
             };
             if head.closed {
                 return Err(StoreError::Closed);
             }
             let mut nullifiers = tables.open_table(NULLIFIERS)?;
             let keys: Vec<_> = ballots.iter().map(|ballot| ballot.key).collect();
-            let claims = growth::claims(standing(&nullifiers, &id, &keys)?, keys.iter().copied());
-            let growth = Growth::by(edge(tables, &id, head.size)?, ballots, &claims)?;
+            let claims = growth::claims(log::standing(&nullifiers, &id, &keys)?, keys.iter().copied());
+            let growth = Growth::by(log::edge(tables, &id, head.size)?, ballots, &claims)?;
             let mut ids = tables.open_table(BALLOTS)?;
             let new = keys.iter().zip(&claims).filter(|(_, claim)| **claim == Claim::New);
             for (index, (key, _)) in (growth.first..).zip(new) {
@@ -282,7 +269,7 @@ impl Store for RedbStore {
                 nullifiers.insert((&id, &nullifier, key.revision), &ballot)?;
                 ids.insert((&id, &ballot), index)?;
             }
-            grow(tables, &id, growth, closes)?;
+            log::grow(tables, &id, growth, closes)?;
             Ok(claims)
         })
         .await
@@ -293,12 +280,12 @@ impl Store for RedbStore {
             let id = poll.to_bytes();
             let (head, closes) = {
                 let logs = tables.open_table(LOGS)?;
-                log(&logs, &id)?.ok_or(StoreError::Unknown)?
+                log::head(&logs, &id)?.ok_or(StoreError::Unknown)?
             };
             if head.closed {
                 return Ok(head);
             }
-            grow(tables, &id, Growth::closing(edge(tables, &id, head.size)?, poll)?, closes)
+            log::grow(tables, &id, Growth::closing(log::edge(tables, &id, head.size)?, poll)?, closes)
         })
         .await
     }
@@ -325,7 +312,7 @@ impl Store for RedbStore {
     async fn tile(&self, poll: PollId, level: u8, index: u64) -> Result<Vec<TreeHash>, StoreError> {
         self.read(move |tables| {
             let tiles = tables.open_table(TILES)?;
-            hashes(&tiles, &poll.to_bytes(), level, index)
+            log::hashes(&tiles, &poll.to_bytes(), level, index)
         })
         .await
     }
@@ -356,7 +343,7 @@ impl Store for RedbStore {
     async fn put_final(&self, poll: PollId, document: Final, bytes: Vec<u8>) -> Result<(), StoreError> {
         self.write(move |tables| {
             let mut finals = tables.open_table(FINALS)?;
-            finals.insert((&poll.to_bytes(), document as u8), bytes.as_slice())?;
+            finals.insert((&poll.to_bytes(), document.number()), bytes.as_slice())?;
             Ok(())
         })
         .await
@@ -365,41 +352,18 @@ impl Store for RedbStore {
     async fn get_final(&self, poll: PollId, document: Final) -> Result<Option<Vec<u8>>, StoreError> {
         self.read(move |tables| {
             let finals = tables.open_table(FINALS)?;
-            let row = finals.get((&poll.to_bytes(), document as u8))?;
+            let row = finals.get((&poll.to_bytes(), document.number()))?;
             Ok(row.map(|row| row.value().to_vec()))
         })
         .await
     }
 
     async fn add_enrolment(&self, enrolment: NewEnrolment) -> Result<bool, StoreError> {
-        self.write(move |tables| {
-            let id = enrolment.id.to_bytes();
-            let mut enrolments = tables.open_table(ENROLMENTS)?;
-            if enrolments.get(&id)?.is_some() {
-                return Ok(false);
-            }
-            let mut codes = tables.open_table(CODES)?;
-            let mut issued = 0;
-            for code in &enrolment.codes {
-                let earlier = codes.insert((&id, &code.to_bytes()), false)?;
-                issued += u64::from(earlier.is_none());
-            }
-            enrolments.insert(&id, (enrolment.document.as_slice(), issued, 0, false))?;
-            Ok(true)
-        })
-        .await
+        self.write(move |tables| enrolments::add(tables, &enrolment)).await
     }
 
     async fn enrolment(&self, id: EnrolmentId) -> Result<Option<EnrolmentRecord>, StoreError> {
-        self.read(move |tables| {
-            let enrolments = tables.open_table(ENROLMENTS)?;
-            let row = enrolments.get(&id.to_bytes())?;
-            Ok(row.map(|row| {
-                let (document, issued, used, closed) = row.value();
-                EnrolmentRecord { document: document.to_vec(), issued, used, closed }
-            }))
-        })
-        .await
+        self.read(move |tables| enrolments::record(tables, id)).await
     }
 
     async fn enrol(
@@ -408,127 +372,14 @@ impl Store for RedbStore {
         code: CodeDigest,
         member: IdentityCommitment,
     ) -> Result<Enrolled, StoreError> {
-        self.write(move |tables| {
-            let (id, code, member) = (id.to_bytes(), code.to_bytes(), member.to_bytes());
-            let mut enrolments = tables.open_table(ENROLMENTS)?;
-            let (document, issued, used, closed) = {
-                let row = enrolments.get(&id)?.ok_or(StoreError::Unknown)?;
-                let (document, issued, used, closed) = row.value();
-                (document.to_vec(), issued, used, closed)
-            };
-            let mut codes = tables.open_table(CODES)?;
-            let mut members = tables.open_table(MEMBERS)?;
-            let code_used = codes.get((&id, &code))?.map(|row| row.value());
-            let is_in = members.get((&id, &member))?.is_some();
-            let outcome = Enrolled::of(code_used, is_in, closed);
-            if outcome == Enrolled::New {
-                codes.insert((&id, &code), true)?;
-                members.insert((&id, &member), ())?;
-                enrolments.insert(&id, (document.as_slice(), issued, used + 1, closed))?;
-            }
-            Ok(outcome)
-        })
-        .await
+        self.write(move |tables| enrolments::enrol(tables, id, code, member)).await
     }
 
     async fn close_enrolment(&self, id: EnrolmentId) -> Result<(), StoreError> {
-        self.write(move |tables| {
-            let id = id.to_bytes();
-            let mut enrolments = tables.open_table(ENROLMENTS)?;
-            let (document, issued, used) = {
-                let row = enrolments.get(&id)?.ok_or(StoreError::Unknown)?;
-                let (document, issued, used, _) = row.value();
-                (document.to_vec(), issued, used)
-            };
-            enrolments.insert(&id, (document.as_slice(), issued, used, true))?;
-            Ok(())
-        })
-        .await
+        self.write(move |tables| enrolments::close(tables, id)).await
     }
 
     async fn enrolled(&self, id: EnrolmentId) -> Result<Vec<IdentityCommitment>, StoreError> {
-        self.read(move |tables| {
-            let members = tables.open_table(MEMBERS)?;
-            let id = id.to_bytes();
-            let rows = members.range((&id, FIRST)..=(&id, LAST))?;
-            rows.map(|row| {
-                let (key, _) = row?;
-                IdentityCommitment::from_bytes(key.value().1)
-                    .map_err(|_| StoreError::Damaged("it holds a commitment that is none"))
-            })
-            .collect()
-        })
-        .await
+        self.read(move |tables| enrolments::members(tables, id)).await
     }
-}
-
-/// How far a log is, and when its poll closes.
-fn log(
-    logs: &impl ReadableTable<Id, (u64, Id, bool, i64)>,
-    poll: &[u8; 32],
-) -> Result<Option<(Head, i64)>, StoreError> {
-    let row = logs.get(poll)?;
-    Ok(row.map(|row| {
-        let (size, root, closed, closes) = row.value();
-        (Head { size, root: TreeHash::from_bytes(*root), closed }, closes)
-    }))
-}
-
-/// The ballots that are in of the voters of these.
-fn standing(
-    nullifiers: &impl ReadableTable<(Id, Id, u8), Id>,
-    poll: &[u8; 32],
-    ballots: &[BallotKey],
-) -> Result<Vec<BallotKey>, StoreError> {
-    let mut voters: Vec<Nullifier> = ballots.iter().map(|ballot| ballot.nullifier).collect();
-    voters.sort_unstable();
-    voters.dedup();
-    let mut standing = Vec::new();
-    for nullifier in voters {
-        let bytes = nullifier.to_bytes();
-        let rows = nullifiers.range((poll, &bytes, 0)..=(poll, &bytes, u8::MAX))?;
-        for row in rows {
-            let (key, id) = row?;
-            let id = BallotId::from_bytes(*id.value());
-            standing.push(BallotKey { nullifier, revision: key.value().2, id });
-        }
-    }
-    Ok(standing)
-}
-
-fn hashes(
-    tiles: &impl ReadableTable<(Id, u8, u64), &'static [u8]>,
-    poll: &[u8; 32],
-    level: u8,
-    index: u64,
-) -> Result<Vec<TreeHash>, StoreError> {
-    let row = tiles.get((poll, level, index))?;
-    Ok(row.map_or_else(Vec::new, |row| {
-        row.value().as_chunks().0.iter().copied().map(TreeHash::from_bytes).collect()
-    }))
-}
-
-fn edge(tables: &WriteTransaction, poll: &[u8; 32], size: u64) -> Result<Edge, StoreError> {
-    let stored = tables.open_table(TILES)?;
-    let mut tiles = BTreeMap::new();
-    for tile in TileId::edge(size) {
-        tiles.insert(tile, hashes(&stored, poll, tile.level(), tile.index())?);
-    }
-    Edge::load(size, &tiles).map_err(growth::damaged)
-}
-
-/// Writes entries, tiles and head.
-fn grow(tables: &WriteTransaction, poll: &[u8; 32], growth: Growth, closes: i64) -> Result<Head, StoreError> {
-    let mut entries = tables.open_table(ENTRIES)?;
-    for (index, entry) in (growth.first..).zip(&growth.entries) {
-        entries.insert((poll, index), entry.as_slice())?;
-    }
-    let mut tiles = tables.open_table(TILES)?;
-    for (tile, hashes) in growth.edge.changed() {
-        tiles.insert((poll, tile.level(), tile.index()), tile::to_bytes(hashes).as_slice())?;
-    }
-    let head = growth.head();
-    let mut logs = tables.open_table(LOGS)?;
-    logs.insert(poll, (head.size, head.root.as_bytes(), head.closed, closes))?;
-    Ok(head)
 }
