@@ -51,6 +51,22 @@ impl Desk {
         Self { folder: tempfile::tempdir().unwrap(), printed: RefCell::default() }
     }
 
+    /// A desk with a board.
+    pub(crate) fn with_board() -> (Self, Served) {
+        let desk = Self::new();
+        let board = desk.serve();
+        (desk, board)
+    }
+
+    /// A desk with a board, which holds a poll of Ann and Bob until tomorrow, and the poll's id.
+    pub(crate) fn with_poll() -> (Self, Served, String) {
+        let (desk, board) = Self::with_board();
+        desk.group(&["ann", "bob"]);
+        let id = desk.poll("+1d");
+        desk.publish(&board.url);
+        (desk, board, id)
+    }
+
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }

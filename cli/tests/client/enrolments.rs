@@ -37,8 +37,7 @@ fn enrol<'a>(url: &'a str, id: &'a str, identity: &'a str) -> [&'a str; 10] {
 
 #[test]
 fn people_with_codes_become_the_group_of_a_poll() {
-    let desk = Desk::new();
-    let board = desk.serve();
+    let (desk, board) = Desk::with_board();
     let url = board.url.as_str();
     let (id, codes) = open(&desk, url);
     assert_eq!(fs::metadata(desk.path("codes.csv")).unwrap().permissions().mode() & 0o777, 0o600);
@@ -83,8 +82,7 @@ fn people_with_codes_become_the_group_of_a_poll() {
 
 #[test]
 fn codes_that_no_board_knows_are_not_left_behind() {
-    let desk = Desk::new();
-    let board = desk.serve();
+    let (desk, board) = Desk::with_board();
     desk.write("people.csv", PEOPLE);
     desk.fine(&["board", "token", "other.token"]);
     let open = |url: &str, token: &str| {
@@ -112,8 +110,7 @@ fn codes_that_no_board_knows_are_not_left_behind() {
 
 #[test]
 fn a_server_that_shows_another_enrolment_or_enters_another_commitment_is_refused() {
-    let desk = Desk::new();
-    let board = desk.serve();
+    let (desk, board) = Desk::with_board();
     let (id, codes) = open(&desk, &board.url);
     let other = format!(
         r#"{{"closed":false,"enrolment":{{"format":"ostrakon/enrolment/1","salt":"{}","title":"x"}},"issued":1,"used":0}}"#,

@@ -15,8 +15,7 @@ fn ends(path: &str, end: &str, answer: &str) -> Option<(u16, Vec<u8>)> {
 
 #[test]
 fn a_server_that_shows_something_else_than_the_poll_is_refused() {
-    let desk = Desk::new();
-    let board = desk.serve();
+    let (desk, board) = Desk::with_board();
     desk.group(&["ann", "bob"]);
     let other = (desk.poll("+2d"), desk.read("poll.json")).1;
     let id = desk.poll("+1d");
@@ -56,11 +55,7 @@ fn a_server_that_shows_something_else_than_the_poll_is_refused() {
 
 #[test]
 fn a_promise_by_another_key_or_for_another_ballot_is_refused() {
-    let desk = Desk::new();
-    let board = desk.serve();
-    desk.group(&["ann", "bob"]);
-    let id = desk.poll("+1d");
-    desk.publish(&board.url);
+    let (desk, board, id) = Desk::with_poll();
     assert_eq!(desk.vote(&board.url, &id, "bob", "soup", &[]).code, 0);
     let receipt: Value = serde_json::from_str(&desk.read("bob.receipt")).unwrap();
     let promise = receipt["promise"].as_str().unwrap().to_owned();
@@ -89,11 +84,7 @@ fn a_promise_by_another_key_or_for_another_ballot_is_refused() {
 
 #[test]
 fn a_promised_ballot_that_the_closed_log_does_not_have_is_evidence() {
-    let desk = Desk::new();
-    let board = desk.serve();
-    desk.group(&["ann", "bob"]);
-    let id = desk.poll("+1d");
-    desk.publish(&board.url);
+    let (desk, board, id) = Desk::with_poll();
     assert_eq!(desk.vote(&board.url, &id, "ann", "thai", &[]).code, 0);
 
     // The board closes a log without the ballot, and signs it.

@@ -11,8 +11,7 @@ use crate::desk::Desk;
 
 #[test]
 fn a_ballot_is_cast_promised_and_found_in_the_final_log() {
-    let desk = Desk::new();
-    let board = desk.serve();
+    let (desk, board) = Desk::with_board();
     let url = board.url.as_str();
     desk.group(&["ann", "bob"]);
     let id = desk.poll("+40s");
@@ -77,8 +76,7 @@ fn a_ballot_is_cast_promised_and_found_in_the_final_log() {
 
 #[test]
 fn a_poll_is_brought_by_organisers_to_the_board_that_it_names() {
-    let desk = Desk::new();
-    let board = desk.serve();
+    let (desk, board) = Desk::with_board();
     desk.group(&["ann", "bob"]);
     let publish =
         |token: &str| desk.refused(&["poll", "publish", "--server", &board.url, "--token-file", token]);

@@ -39,11 +39,7 @@ fn proxy(board: &str, passed: &Arc<AtomicUsize>) -> String {
 
 #[test]
 fn all_goes_through_the_proxy_which_looks_up_the_name() {
-    let desk = Desk::new();
-    let board = desk.serve();
-    desk.group(&["ann", "bob"]);
-    let id = desk.poll("+1d");
-    desk.publish(&board.url);
+    let (desk, board, id) = Desk::with_poll();
     let passed = Arc::new(AtomicUsize::new(0));
     let proxy = proxy(&board.url, &passed);
     let vote =
@@ -75,8 +71,7 @@ fn without_the_proxy_that_was_asked_for_nothing_is_sent() {
 
 #[test]
 fn a_token_is_not_sent_where_others_can_read_it() {
-    let desk = Desk::new();
-    let board = desk.serve();
+    let (desk, board) = Desk::with_board();
     desk.group(&["ann", "bob"]);
     desk.poll("+1d");
     let passed = Arc::new(AtomicUsize::new(0));

@@ -12,11 +12,7 @@ fn watch<'a>(url: &'a str, id: &'a str) -> [&'a str; 5] {
 
 #[test]
 fn whoever_watches_checks_every_ballot_and_sees_how_the_vote_stands() {
-    let desk = Desk::new();
-    let board = desk.serve();
-    desk.group(&["ann", "bob"]);
-    let id = desk.poll("+1d");
-    desk.publish(&board.url);
+    let (desk, board, id) = Desk::with_poll();
     for (voter, answer) in [("ann", "thai"), ("bob", "thai")] {
         assert_eq!(desk.vote(&board.url, &id, voter, answer, &[]).code, 0);
     }
@@ -29,11 +25,7 @@ fn whoever_watches_checks_every_ballot_and_sees_how_the_vote_stands() {
 
 #[test]
 fn a_log_with_what_may_not_be_in_it_is_evidence() {
-    let desk = Desk::new();
-    let board = desk.serve();
-    desk.group(&["ann", "bob"]);
-    let id = desk.poll("+1d");
-    desk.publish(&board.url);
+    let (desk, board, id) = Desk::with_poll();
     assert_eq!(desk.vote(&board.url, &id, "ann", "thai", &[]).code, 0);
     let (poll, ballot) = (desk.read("poll.json"), desk.read("ann.ballot"));
     let ballot = ballot.trim();
@@ -54,11 +46,7 @@ fn a_log_with_what_may_not_be_in_it_is_evidence() {
 
 #[test]
 fn a_log_that_forks_or_shrinks_between_two_looks_is_evidence() {
-    let desk = Desk::new();
-    let board = desk.serve();
-    desk.group(&["ann", "bob"]);
-    let id = desk.poll("+1d");
-    desk.publish(&board.url);
+    let (desk, board, id) = Desk::with_poll();
     for voter in ["ann", "bob"] {
         assert_eq!(desk.vote(&board.url, &id, voter, "thai", &[]).code, 0);
     }
@@ -80,8 +68,7 @@ fn a_log_that_forks_or_shrinks_between_two_looks_is_evidence() {
 
 #[test]
 fn a_cosigner_signs_a_log_that_goes_on_and_no_other() {
-    let desk = Desk::new();
-    let board = desk.serve();
+    let (desk, board) = Desk::with_board();
     desk.group(&["ann", "bob"]);
     let cosigner = desk.json(&["board", "cosigner-key", "alice.example", "alice.key"]);
     desk.fine(&["board", "cosigner-key", "mallory.example", "mallory.key"]);
