@@ -30,6 +30,7 @@ use ostrakon_verifier::lottery::LotteryError;
 use ostrakon_verifier::result::{MAX_RESULT_BYTES, PollResult, Tally};
 use rand_core::OsRng;
 
+pub use self::ballots::add_logged;
 use self::ballots::{Counting, Lines, Logged};
 pub use self::evidence::Brought;
 use self::evidence::Evidence;

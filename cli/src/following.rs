@@ -1,10 +1,9 @@
 //! Following a log: all of it is checked, in the order in which it came to be.
 
+use ostrakon_board::audit::add_logged;
 use ostrakon_board::checkpoint::SignedCheckpoint;
-use ostrakon_board::entry::Close;
+use ostrakon_board::log::{Entry, Log};
 use ostrakon_board::tile::TILE_WIDTH;
-use ostrakon_board::tree::{Frontier, leaf_hash};
-use ostrakon_core::counted::Counted;
 use ostrakon_core::poll::Poll;
 use ostrakon_verifier::Verifier;
 use ostrakon_verifier::result::Tally;
@@ -16,40 +15,41 @@ use crate::shown_log::{ShownLog, other_root};
 
 /// A log that is followed, as far as it was checked.
 pub(crate) struct Following<'a> {
-    log: ShownLog<'a>,
+    shown: ShownLog<'a>,
     verifier: Verifier,
     signed: Option<SignedCheckpoint>,
-    frontier: Frontier,
+    log: Log<'a>,
     tally: Tally,
-    ballots: u64,
-    closed: bool,
+    /// The first thing in the log that may not be there.
+    wrong: Option<Error>,
 }
 
 impl<'a> Following<'a> {
     /// A log of which nothing is checked yet.
-    pub(crate) fn new(log: ShownLog<'a>) -> Self {
-        let (verifier, tally) = (Verifier::new(log.poll().clone()), Tally::new(log.poll().clone()));
-        Self { log, verifier, signed: None, frontier: Frontier::new(), tally, ballots: 0, closed: false }
+    pub(crate) fn new(shown: ShownLog<'a>) -> Self {
+        let poll = shown.poll();
+        let (verifier, log, tally) = (Verifier::new(poll.clone()), Log::new(poll), Tally::new(poll.clone()));
+        Self { shown, verifier, signed: None, log, tally, wrong: None }
     }
 
     /// The poll.
     pub(crate) const fn poll(&self) -> &'a Poll {
-        self.log.poll()
+        self.shown.poll()
     }
 
     /// How many ballots are in the log.
-    pub(crate) const fn ballots(&self) -> u64 {
-        self.ballots
+    pub(crate) fn ballots(&self) -> u64 {
+        self.size().saturating_sub(1 + u64::from(self.is_closed()))
     }
 
     /// How many entries it has.
     pub(crate) const fn size(&self) -> u64 {
-        self.frontier.size()
+        self.log.size()
     }
 
     /// Whether it ends in a close.
     pub(crate) const fn is_closed(&self) -> bool {
-        self.closed
+        self.log.is_closed()
     }
 
     /// The ballots that count.
@@ -59,7 +59,7 @@ impl<'a> Following<'a> {
 
     /// Checks what has been added, and says whether that is anything.
     pub(crate) fn step(&mut self) -> Result<bool, Trouble> {
-        let signed = self.log.checkpoint()?;
+        let signed = self.shown.checkpoint()?;
         let (size, root) = (signed.unverified().size(), signed.unverified().root());
         if let Some(before) = &self.signed {
             let old = before.unverified();
@@ -74,54 +74,47 @@ impl<'a> Following<'a> {
                 return Err(Trouble::caught(forked(), &[before, &signed]));
             }
         }
-        let wrong = self.read_to(size)?;
-        if self.frontier.root() != root {
+        self.read_to(size)?;
+        if self.log.root() != root {
             // Either the entries shown are not those signed, or those signed do not go on from before.
             if let Some(before) = &self.signed {
-                self.log.goes_on(before.unverified(), signed.unverified()).map_err(|error| {
-                    match error.code() {
-                        "log-proof-root" => Trouble::caught(forked(), &[before, &signed]),
-                        _ => error.into(),
-                    }
+                self.shown.goes_on(before.unverified(), signed.unverified()).map_err(|error| match error
+                    .code()
+                {
+                    "log-proof-root" => Trouble::caught(forked(), &[before, &signed]),
+                    _ => error.into(),
                 })?;
             }
             return Err(other_root().into());
         }
-        if let Some(error) = wrong {
+        if let Some(error) = self.wrong.take() {
             return Err(Trouble::caught(error, &[&signed]));
         }
         self.signed = Some(signed);
         Ok(true)
     }
 
-    /// Reads on, and returns the first thing in the entries that may not be there.
-    fn read_to(&mut self, size: u64) -> Result<Option<Error>, Error> {
-        let (mut wrong, mut ballots) = (None, Vec::new());
-        let start = self.frontier.size();
-        let Self { log, verifier, frontier, tally, ballots: number, closed, .. } = self;
-        log.entries(start..size, |index, entry| {
-            frontier.push(leaf_hash(entry));
-            let problem = if index == 0 {
-                (entry != log.poll().to_bytes()).then(|| bad("log-manifest", 0, "is not the poll"))
-            } else if *closed {
-                Some(bad("log-after-close", index, "follows the close"))
-            } else if let Ok(close) = Close::from_bytes(entry) {
-                *closed = true;
-                let right = (close.poll(), close.ballots()) == (log.poll().id(), index - 1);
-                (!right).then(|| bad("log-close", index, "is not the close of this log"))
-            } else {
-                *number += 1;
-                ballots.push((index, entry.to_vec()));
-                None
+    /// Reads on, and takes note of the first entry that may not be there.
+    fn read_to(&mut self, size: u64) -> Result<(), Error> {
+        let Self { shown, verifier, log, tally, wrong, .. } = self;
+        let mut ballots = Vec::new();
+        shown.entries(log.size()..size, |index, entry| {
+            let problem = match log.push(entry) {
+                Ok(Entry::Ballot) => {
+                    ballots.push((index, entry.to_vec()));
+                    None
+                }
+                Ok(Entry::Manifest | Entry::Close) => None,
+                Err(error) => Some(Error::rejected(error.code(), &error)),
             };
-            wrong = wrong.take().or(problem);
-            if ballots.len() == usize::from(TILE_WIDTH) || index + 1 == size {
+            *wrong = wrong.take().or(problem);
+            // All of a part is counted before the next is fetched: should that fail, this one is not read again.
+            if (index + 1) % u64::from(TILE_WIDTH) == 0 || index + 1 == size {
                 let counted = count(verifier, tally, std::mem::take(&mut ballots));
-                wrong = wrong.take().or(counted);
+                *wrong = wrong.take().or(counted);
             }
             Ok(())
-        })?;
-        Ok(wrong)
+        })
     }
 }
 
@@ -130,26 +123,14 @@ fn count(verifier: &Verifier, tally: &mut Tally, ballots: Vec<(u64, Vec<u8>)>) -
     let (indices, bytes): (Vec<u64>, Vec<Vec<u8>>) = ballots.into_iter().unzip();
     let mut wrong = None;
     for (index, verdict) in indices.into_iter().zip(verifier.verify_all(&bytes, &mut OsRng)) {
+        let told = |code, reason: String| Error::rejected(code, format!("entry {index}: {reason}"));
         let problem = match verdict {
-            Err(error) => {
-                Some(Error::rejected(error.code(), format!("entry {index} is a bad ballot: {error}")))
-            }
-            Ok(ballot) => match tally.add(ballot).expect("the verifier is of the same poll") {
-                Counted::First | Counted::Replaces => None,
-                Counted::Outranked | Counted::Same => Some(bad(
-                    "log-second-ballot",
-                    index,
-                    "is a ballot of a voter who has the same or a later one in",
-                )),
-            },
+            Err(error) => Some(told(error.code(), error.to_string())),
+            Ok(ballot) => add_logged(tally, ballot).err().map(|error| told(error.code(), error.to_string())),
         };
         wrong = wrong.or(problem);
     }
     wrong
-}
-
-fn bad(code: &str, index: u64, what: &str) -> Error {
-    Error::rejected(code, format!("entry {index} of the log {what}"))
 }
 
 fn forked() -> Error {

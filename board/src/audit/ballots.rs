@@ -144,6 +144,20 @@ impl Iterator for Lines<'_> {
     }
 }
 
+/// Counts the next ballot of a log, where each one of a voter has a higher revision than the one before.
+///
+/// # Errors
+/// [`AuditError::SecondBallot`] or [`AuditError::OtherPoll`]: it is not counted.
+pub fn add_logged(tally: &mut Tally, ballot: VerifiedBallot) -> Result<(), AuditError> {
+    match tally.ballots().get(ballot.nullifier()).map(|standing| standing.revision()) {
+        Some(highest) if highest >= ballot.revision() => Err(AuditError::SecondBallot { highest }),
+        _ => {
+            tally.add(ballot)?;
+            Ok(())
+        }
+    }
+}
+
 /// Adds ballots up that were checked.
 pub(super) struct Counting {
     tally: Tally,
@@ -165,13 +179,15 @@ impl Counting {
     /// Takes a ballot of a list, where several of one voter may stand.
     pub(super) fn take(&mut self, line: u64, verdict: Result<VerifiedBallot, VerifyError>) {
         match verdict {
-            Ok(ballot) => self.add(ballot),
+            Ok(ballot) => {
+                self.tally.add(ballot).expect("the verifier is of the same poll");
+                self.good += 1;
+            }
             Err(error) => self.tell(&format!("{BALLOTS}:{line}"), error.code(), &error.to_string()),
         }
     }
 
-    /// Takes a ballot of a log, where each one of a voter has a higher revision than the one before. Returns
-    /// its id if it is good.
+    /// Takes a ballot of a log. Returns its id if it is good.
     pub(super) fn take_logged(
         &mut self,
         entry: u64,
@@ -186,19 +202,11 @@ impl Counting {
             }
         };
         let id = ballot.id();
-        match self.tally.ballots().get(ballot.nullifier()).map(|standing| standing.revision()) {
-            Some(highest) if highest >= ballot.revision() => {
-                let error = AuditError::SecondBallot { highest };
-                self.tell(&place, error.code(), &error.to_string());
-            }
-            _ => self.add(ballot),
+        match add_logged(&mut self.tally, ballot) {
+            Ok(()) => self.good += 1,
+            Err(error) => self.tell(&place, error.code(), &error.to_string()),
         }
         Some(id)
-    }
-
-    fn add(&mut self, ballot: VerifiedBallot) {
-        self.tally.add(ballot).expect("the verifier is of the same poll");
-        self.good += 1;
     }
 
     fn tell(&mut self, place: &str, code: &str, reason: &str) {

@@ -2,7 +2,7 @@
 
 use ostrakon_core::ballot::BallotId;
 use ostrakon_core::poll::Poll;
-use ostrakon_verifier::result::PollResult;
+use ostrakon_verifier::result::{OtherPollError, PollResult};
 
 /// What an audit finds wrong, beyond what is wrong with one document.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -32,6 +32,9 @@ pub enum AuditError {
         /// Most entries that there can be.
         most: u64,
     },
+    /// A ballot is of another poll.
+    #[error(transparent)]
+    OtherPoll(#[from] OtherPollError),
     /// The board promised a ballot that is not in its log.
     #[error(
         "the board promised the ballot {0}, and the log does not hold it: this is evidence against the board"
@@ -58,9 +61,10 @@ impl AuditError {
             Self::BadBallots { .. } => "bad-ballots",
             Self::Forked { .. } => "log-forked",
             Self::LogTooLong { .. } => "log-too-long",
+            Self::OtherPoll(_) => "content-poll",
             Self::PromiseBroken(_) => "promise-broken",
             Self::ResultDiffers(_) => "result-differs",
-            Self::SecondBallot { .. } => "second-ballot",
+            Self::SecondBallot { .. } => "log-second-ballot",
         }
     }
 }

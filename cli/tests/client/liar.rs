@@ -7,8 +7,8 @@ use std::thread;
 
 use ostrakon_board::checkpoint::SignedCheckpoint;
 use ostrakon_board::note::{Purpose, Signer};
-use ostrakon_board::tile;
 use ostrakon_board::tile::entries::push_entry;
+use ostrakon_board::tile::{self, TILE_WIDTH};
 use ostrakon_board::tree::{Frontier, leaf_hash};
 use serde_json::Value;
 
@@ -73,32 +73,38 @@ fn serve(mut stream: TcpStream, board: &str, lie: &Lie) {
 pub(crate) struct Log {
     pub(crate) checkpoint: Vec<u8>,
     pub(crate) tile: Vec<u8>,
-    bundle: Vec<u8>,
+    bundles: Vec<Vec<u8>>,
 }
 
 impl Log {
     /// Signs entries with the key of a desk's board.
     pub(crate) fn sign(desk: &Desk, entries: &[&str]) -> Self {
-        let (mut frontier, mut leaves, mut bundle) = (Frontier::new(), Vec::new(), Vec::new());
-        for entry in entries {
-            leaves.push(leaf_hash(entry.as_bytes()));
-            frontier.push(leaf_hash(entry.as_bytes()));
-            push_entry(&mut bundle, entry.as_bytes()).unwrap();
+        let (mut frontier, mut leaves, mut bundles) = (Frontier::new(), Vec::new(), Vec::new());
+        for part in entries.chunks(TILE_WIDTH.into()) {
+            let mut bundle = Vec::new();
+            for entry in part {
+                leaves.push(leaf_hash(entry.as_bytes()));
+                frontier.push(leaf_hash(entry.as_bytes()));
+                push_entry(&mut bundle, entry.as_bytes()).unwrap();
+            }
+            bundles.push(bundle);
         }
         let poll: Value = serde_json::from_str(&desk.read("poll.json")).unwrap();
         let origin = format!("localhost/{}", poll["salt"].as_str().unwrap());
         let seed = hex::decode(desk.read("board.key").trim()).unwrap().try_into().unwrap();
         let signer = Signer::new(origin.parse().unwrap(), Purpose::Note, &seed);
         let checkpoint = SignedCheckpoint::sign(frontier.size(), frontier.root(), &signer).unwrap();
-        Self { checkpoint: checkpoint.to_bytes(), tile: tile::to_bytes(&leaves), bundle }
+        Self { checkpoint: checkpoint.to_bytes(), tile: tile::to_bytes(&leaves), bundles }
     }
 
     /// What is under a path of the log.
-    fn answer(&self, path: &str) -> Option<(u16, Vec<u8>)> {
+    pub(crate) fn answer(&self, path: &str) -> Option<(u16, Vec<u8>)> {
         let answer = match path.split('/').skip(3).collect::<Vec<_>>().as_slice() {
             ["checkpoint"] => &self.checkpoint,
             ["tile", "0", ..] => &self.tile,
-            ["tile", "entries", ..] => &self.bundle,
+            ["tile", "entries", part, ..] => {
+                &self.bundles[part.trim_end_matches(".p").parse::<usize>().unwrap()]
+            }
             _ => return None,
         };
         Some((200, answer.clone()))

@@ -1,9 +1,12 @@
 //! Following a log, and cosigning it.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use ostrakon_board::entry::Close;
 use serde_json::Value;
 
 use crate::desk::Desk;
-use crate::liar::Log;
+use crate::liar::{Log, lie};
 
 /// The arguments that watch a poll once.
 fn watch<'a>(url: &'a str, id: &'a str) -> [&'a str; 5] {
@@ -28,13 +31,25 @@ fn a_log_with_what_may_not_be_in_it_is_evidence() {
     let (desk, board, id) = Desk::with_poll();
     assert_eq!(desk.vote(&board.url, &id, "ann", "thai", &[]).code, 0);
     let (poll, ballot) = (desk.read("poll.json"), desk.read("ann.ballot"));
-    let ballot = ballot.trim();
+    // Another one of hers, which the board refuses, has the same revision.
+    assert_eq!(desk.vote(&board.url, &id, "ann", "soup", &["--force"]).error(), "already-voted");
+    let other = desk.read("ann.ballot");
+    let (ballot, other) = (ballot.trim(), other.trim());
     let forged = ballot.replace("thai", "soup");
+    let close = |poll: &str, ballots| {
+        String::from_utf8(Close::new(poll.parse().unwrap(), ballots).to_bytes()).unwrap()
+    };
+    let (right, more, elsewhere) = (close(&id, 1), close(&id, 2), close(&"00".repeat(32), 1));
     for (entries, code) in [
         (vec![ballot], "log-manifest"),
         (vec![&poll, &forged], "proof-invalid"),
         (vec![&poll, ballot, ballot], "log-second-ballot"),
+        (vec![&poll, ballot, other], "log-second-ballot"),
+        (vec![&poll, other, ballot], "log-second-ballot"),
         (vec![&poll, "{}"], "json-shape"),
+        (vec![&poll, ballot, &more], "log-close-number"),
+        (vec![&poll, ballot, &elsewhere], "log-close-poll"),
+        (vec![&poll, ballot, &right, ballot], "log-after-close"),
     ] {
         let log = Log::sign(&desk, &entries);
         let done = desk.run(&[&["--json"], &watch(&log.served(&board.url), &id)[..]].concat());
@@ -42,6 +57,27 @@ fn a_log_with_what_may_not_be_in_it_is_evidence() {
         let kept = desk.read(&format!("evidence/1-of-size-{}.checkpoint", entries.len()));
         assert_eq!(kept.into_bytes(), log.checkpoint);
     }
+}
+
+#[test]
+fn what_was_read_before_the_connection_broke_is_checked_too() {
+    let (desk, board, id) = Desk::with_poll();
+    assert_eq!(desk.vote(&board.url, &id, "ann", "thai", &[]).code, 0);
+    let (poll, ballot) = (desk.read("poll.json"), desk.read("ann.ballot"));
+    // What is wrong stands in the first part of the log, and the second comes at the second try.
+    let mut entries = vec![poll.as_str(), "{}"];
+    entries.resize(300, ballot.trim());
+    let log = Log::sign(&desk, &entries);
+    let broken = AtomicBool::new(false);
+    let url = lie(&board.url, move |path| {
+        if path.ends_with(".p/44") && !broken.swap(true, Ordering::Relaxed) {
+            return Some((503, Vec::new()));
+        }
+        log.answer(path)
+    });
+    let done = desk.run(&["--json", "watch", &url, "--poll", &id, "--every", "1"]);
+    assert_eq!((done.code, done.error().as_str()), (1, "json-shape"), "{}", done.stderr);
+    assert!(done.stderr.contains("503"), "{}", done.stderr);
 }
 
 #[test]

@@ -177,8 +177,8 @@ async fn whatever_the_board_does_wrong_is_found_under_its_own_signature() {
     });
     for (what, parts, expected, detail) in [
         ("a bad ballot", put(changed(&closed.entries[1])), vec!["bad-ballots"], "entry 5: proof-invalid"),
-        ("a second ballot", put(another), vec!["bad-ballots"], "entry 5: second-ballot"),
-        ("the same ballot again", put(same), vec!["bad-ballots"], "entry 5: second-ballot"),
+        ("a second ballot", put(another), vec!["bad-ballots"], "entry 5: log-second-ballot"),
+        ("the same ballot again", put(same), vec!["bad-ballots"], "entry 5: log-second-ballot"),
         ("something else", put(b"{}".to_vec()), vec!["bad-ballots"], "entry 5: json-shape"),
         ("no close", closed.resigned(|log| drop(log.pop())), vec!["log-not-closed"], ""),
         (
