@@ -4,17 +4,16 @@ use std::fs::File;
 use std::io::{self, BufWriter, Read};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
-use std::time::Duration;
 
 use ostrakon_board::bundle::archive::{ArchiveReader, ArchiveWriter};
 use ostrakon_board::bundle::folder::Folder;
 use ostrakon_board::bundle::{PartError, Sink, Source};
 use tempfile::TempDir;
-use ureq::Agent;
 
+use crate::cli::Address;
 use crate::error::Error;
 use crate::io::{Access, Existing, Target, plain, temporary_file};
-use crate::remote::proxy;
+use crate::remote::Remote;
 
 /// How the name of an archive ends.
 const ARCHIVE: &str = ".tar.zst";
@@ -23,26 +22,22 @@ const ARCHIVE: &str = ".tar.zst";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum BundleSource {
     Path(PathBuf),
-    Server(String),
+    Server(Address),
 }
 
 impl FromStr for BundleSource {
-    type Err = std::convert::Infallible;
+    type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let is_address = text.starts_with("http://") || text.starts_with("https://");
-        Ok(if is_address {
-            Self::Server(text.trim_end_matches('/').to_owned())
-        } else {
-            Self::Path(text.into())
-        })
+        if is_address { text.parse().map(Self::Server) } else { Ok(Self::Path(text.into())) }
     }
 }
 
 impl BundleSource {
     pub(crate) fn open(&self) -> Result<Box<dyn Source>, Error> {
         let path = match self {
-            Self::Server(address) => return Ok(Box::new(Server::new(address)?)),
+            Self::Server(address) => return Ok(Box::new(Server(Remote::new(address)?))),
             Self::Path(path) => path,
         };
         if path.is_dir() {
@@ -61,37 +56,16 @@ impl BundleSource {
 }
 
 /// A poll on a server.
-struct Server {
-    agent: Agent,
-    address: String,
-}
-
-impl Server {
-    fn new(address: &str) -> Result<Self, Error> {
-        let config = Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .proxy(proxy::from_environment()?)
-            .timeout_connect(Some(Duration::from_secs(60)))
-            // A result may have to be counted first.
-            .timeout_recv_response(Some(Duration::from_secs(660)))
-            .user_agent("ostrakon")
-            .build();
-        Ok(Self { agent: config.into(), address: address.to_owned() })
-    }
-}
+struct Server(Remote);
 
 impl Source for Server {
     fn open(&mut self, name: &str) -> Result<Box<dyn Read + '_>, PartError> {
-        let failed = |reason: String| PartError::Read { name: name.to_owned(), reason };
-        let response = self.agent.get(format!("{}/{name}", self.address)).call();
-        let response = response.map_err(|error| failed(error.to_string()))?;
-        match response.status().as_u16() {
-            200 => Ok(Box::new(response.into_body().into_reader())),
-            404 | 410 => Err(PartError::Missing(name.to_owned())),
-            409 => Err(failed("the server has no final one yet: the log may still be open".to_owned())),
-            status => Err(failed(format!("the server answers with status {status}"))),
+        match self.0.open(&format!("/{name}")) {
+            Ok(Some(part)) => Ok(Box::new(part)),
+            Ok(None) => Err(PartError::Missing(name.to_owned())),
+            Err(error) => {
+                Err(PartError::Read { name: name.to_owned(), reason: error.message().to_owned() })
+            }
         }
     }
 }

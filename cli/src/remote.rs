@@ -7,14 +7,14 @@
 pub(crate) mod enrolments;
 mod polls;
 mod problem;
-pub(crate) mod proxy;
+mod proxy;
 
 use std::fmt;
 use std::path::Path;
 use std::time::Duration;
 
-use ureq::Agent;
-use ureq::http::Response;
+use ureq::http::{Response, StatusCode};
+use ureq::{Agent, Body, BodyReader};
 use zeroize::Zeroizing;
 
 use self::problem::Problem;
@@ -104,6 +104,16 @@ impl Remote {
         self.answer(self.agent.get(self.url(path)).call(), limit)
     }
 
+    /// What is under a path, for whoever reads it to bound; none where there is nothing.
+    pub(crate) fn open(&self, path: &str) -> Result<Option<BodyReader<'static>>, Error> {
+        let answer = self.agent.get(self.url(path)).call().map_err(|error| self.unreachable(&error))?;
+        match answer.status() {
+            status if status.is_success() => Ok(Some(answer.into_body().into_reader())),
+            StatusCode::NOT_FOUND | StatusCode::GONE => Ok(None),
+            _ => Err(self.refusal(answer)),
+        }
+    }
+
     /// Sends a document to a path, and returns a short answer.
     pub(crate) fn post(&self, path: &str, body: &[u8]) -> Result<Vec<u8>, Error> {
         self.answer(self.agent.post(self.url(path)).send(body), MAX_ANSWER_BYTES)
@@ -122,27 +132,31 @@ impl Remote {
 
     fn answer(
         &self,
-        answer: Result<Response<ureq::Body>, ureq::Error>,
+        answer: Result<Response<Body>, ureq::Error>,
         limit: usize,
     ) -> Result<Vec<u8>, Error> {
-        let mut answer = answer.map_err(|error| self.unreachable(&error))?;
-        let status = answer.status();
-        let limit = if status.is_success() { limit } else { MAX_ANSWER_BYTES };
+        let answer = answer.map_err(|error| self.unreachable(&error))?;
+        if answer.status().is_success() { self.body(answer, limit) } else { Err(self.refusal(answer)) }
+    }
+
+    fn refusal(&self, answer: Response<Body>) -> Error {
+        let status = answer.status().as_u16();
+        match self.body(answer, MAX_ANSWER_BYTES) {
+            Ok(body) => Problem::read(status, &body).into_error().about(self),
+            Err(error) => error,
+        }
+    }
+
+    fn body(&self, mut answer: Response<Body>, limit: usize) -> Result<Vec<u8>, Error> {
         // The reader fails once more than its limit is there.
-        let body = answer.body_mut().with_config().limit(limit as u64 + 1).read_to_vec();
-        let body = match body {
-            Ok(body) if body.len() <= limit => body,
+        match answer.body_mut().with_config().limit(limit as u64 + 1).read_to_vec() {
+            Ok(body) if body.len() <= limit => Ok(body),
             Ok(_) | Err(ureq::Error::BodyExceedsLimit(_)) => {
-                return Err(Error::rejected("server-answer", "an answer is longer than it may be")
+                Err(Error::rejected("server-answer", "an answer is longer than it may be")
                     .about(self)
-                    .hint(NOT_A_BOARD));
+                    .hint(NOT_A_BOARD))
             }
-            Err(error) => return Err(self.unreachable(&error)),
-        };
-        if status.is_success() {
-            Ok(body)
-        } else {
-            Err(Problem::read(status.as_u16(), &body).into_error().about(self))
+            Err(error) => Err(self.unreachable(&error)),
         }
     }
 

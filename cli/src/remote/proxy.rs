@@ -10,7 +10,7 @@ use crate::error::Error;
 const NAMES: [&str; 6] = ["ALL_PROXY", "all_proxy", "HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"];
 
 /// The proxy for all requests. One that cannot be understood is refused: without it the address would show.
-pub(crate) fn from_environment() -> Result<Option<Proxy>, Error> {
+pub(super) fn from_environment() -> Result<Option<Proxy>, Error> {
     let named = NAMES.iter().find_map(|name| env::var(name).ok().filter(|text| !text.is_empty()));
     let excepted = ["NO_PROXY", "no_proxy"].iter().find_map(|name| env::var(name).ok()).unwrap_or_default();
     named.map(|text| read(&text, &excepted)).transpose()

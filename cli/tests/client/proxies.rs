@@ -52,6 +52,12 @@ fn all_goes_through_the_proxy_which_looks_up_the_name() {
     assert!(done.stderr.contains("is not encrypted"), "{}", done.stderr);
     let check = ["--json", "receipt", "check", "--server", "http://votes.test"];
     assert_eq!(desk.run_with(("http_proxy", &proxy), &check).code, 0);
+    let bundle = format!("http://votes.test/polls/{id}");
+    let done = desk.run_with(("ALL_PROXY", &proxy), &["--json", "audit", &bundle]);
+    assert_eq!((done.code, done.error().as_str()), (2, "part-read"));
+    // The log is open.
+    assert!(done.stdout.contains("votes.test") && done.stdout.contains("the server refuses"), "{}", done.stdout);
+    assert!(done.stderr.contains("is not encrypted"), "{}", done.stderr);
 }
 
 #[test]
@@ -64,6 +70,8 @@ fn without_the_proxy_that_was_asked_for_nothing_is_sent() {
     let onion =
         arguments.map(|argument| if argument.starts_with("http") { "http://abc.onion" } else { argument });
     assert_eq!(desk.run(&onion).error(), "server-proxy");
+    let bundle = desk.run(&["--json", "audit", "http://abc.onion/polls/1"]);
+    assert_eq!((bundle.code, bundle.error().as_str()), (2, "server-proxy"));
     // Tor's proxy, where there is none.
     let done = desk.run_with(("ALL_PROXY", "socks5://127.0.0.1:1"), &onion);
     assert_eq!((done.code, done.error().as_str()), (2, "server-unreachable"));
