@@ -164,11 +164,13 @@ pub(super) struct Counting {
     good: u64,
     bad: u64,
     told: Vec<String>,
+    /// Bad ones that are not told.
+    untold: u64,
 }
 
 impl Counting {
     pub(super) const fn new(tally: Tally) -> Self {
-        Self { tally, good: 0, bad: 0, told: Vec::new() }
+        Self { tally, good: 0, bad: 0, told: Vec::new(), untold: 0 }
     }
 
     /// How many ballots were taken in.
@@ -213,6 +215,8 @@ impl Counting {
         self.bad += 1;
         if self.told.len() < MOST_TOLD {
             self.told.push(format!("{place}: {code}: {reason}"));
+        } else {
+            self.untold += 1;
         }
     }
 
@@ -226,8 +230,8 @@ impl Counting {
             );
             Check::passed("ballots", text)
         } else {
-            if self.bad > self.told.len() as u64 {
-                self.told.push(format!("and {} more", self.bad - self.told.len() as u64));
+            if self.untold > 0 {
+                self.told.push(format!("and {} more", self.untold));
             }
             let error = AuditError::BadBallots { bad: self.bad, all };
             Check::failed("ballots", error.code(), error.to_string()).with(self.told)

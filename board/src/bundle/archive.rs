@@ -104,16 +104,15 @@ impl<R: Read> Source for ArchiveReader<R> {
             return Err(PartError::Trailing);
         }
         let mut filling = (&mut self.unpacked).take(MAX_FILLING + 1);
-        let (mut buffer, mut all) = ([0; 4096], 0);
+        let mut buffer = [0; 4096];
         loop {
             let read =
                 filling.read(&mut buffer).map_err(|error| PartError::in_part("the archive", &error))?;
             if read == 0 {
                 return Ok(());
             }
-            all += read as u64;
             let is_zero = buffer.iter().take(read).all(|byte| *byte == 0);
-            if !is_zero || all > MAX_FILLING {
+            if !is_zero || filling.limit() == 0 {
                 return Err(PartError::Trailing);
             }
         }
@@ -128,12 +127,10 @@ impl<R: Read> Read for Part<'_, R> {
         if buffer.is_empty() || self.0.left == 0 {
             return Ok(0);
         }
-        let read = (&mut self.0.unpacked).take(self.0.left).read(buffer)?;
-        if read == 0 {
-            return Err(ErrorKind::UnexpectedEof.into());
-        }
-        self.0.left -= read as u64;
-        Ok(read)
+        let mut part = (&mut self.0.unpacked).take(self.0.left);
+        let read = part.read(buffer)?;
+        self.0.left = part.limit();
+        if read == 0 { Err(ErrorKind::UnexpectedEof.into()) } else { Ok(read) }
     }
 }
 
