@@ -55,6 +55,16 @@ impl BundleSource {
     }
 }
 
+/// The error for a part that cannot be had.
+pub(crate) fn refused(error: &PartError) -> Error {
+    match error {
+        PartError::Read { .. } => {
+            Error::usage(error.code(), error).hint("check the path or address, and try again")
+        }
+        _ => Error::rejected(error.code(), error),
+    }
+}
+
 /// A poll on a server.
 struct Server(Remote);
 
@@ -63,9 +73,7 @@ impl Source for Server {
         match self.0.open(&format!("/{name}")) {
             Ok(Some(part)) => Ok(Box::new(part)),
             Ok(None) => Err(PartError::Missing(name.to_owned())),
-            Err(error) => {
-                Err(PartError::Read { name: name.to_owned(), reason: error.message().to_owned() })
-            }
+            Err(error) => Err(PartError::Read { name: name.to_owned(), reason: error.message().to_owned() }),
         }
     }
 }

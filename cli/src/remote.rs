@@ -130,11 +130,7 @@ impl Remote {
         format!("{}{path}", self.address)
     }
 
-    fn answer(
-        &self,
-        answer: Result<Response<Body>, ureq::Error>,
-        limit: usize,
-    ) -> Result<Vec<u8>, Error> {
+    fn answer(&self, answer: Result<Response<Body>, ureq::Error>, limit: usize) -> Result<Vec<u8>, Error> {
         let answer = answer.map_err(|error| self.unreachable(&error))?;
         if answer.status().is_success() { self.body(answer, limit) } else { Err(self.refusal(answer)) }
     }

@@ -1,53 +1,34 @@
-//! The log of a poll as it is shown by a server, or by the folder of a bundle. What the board has signed is the
-//! measure of everything else.
+//! The log of a poll as a server shows it. What the board has signed is the measure of everything else.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
 
-use ostrakon_board::checkpoint::{Checkpoint, SignedCheckpoint};
+use ostrakon_board::checkpoint::{Checkpoint, CheckpointError, SignedCheckpoint};
 use ostrakon_board::entry::Close;
 use ostrakon_board::note::{MAX_NOTE_BYTES, VerifierKey};
-use ostrakon_board::proof::{ProofError, ProofPlan, verify_consistency};
+use ostrakon_board::proof::{ProofError, ProofPlan, verify_consistency, verify_inclusion};
 use ostrakon_board::tile::entries::{BundleId, MAX_BUNDLE_BYTES};
 use ostrakon_board::tile::{Edge, TILE_WIDTH, TileId};
 use ostrakon_board::tree::{Frontier, TreeHash, leaf_hash};
 use ostrakon_core::poll::Poll;
 
 use crate::error::Error;
-use crate::io::Source;
 use crate::remote::Remote;
 
 /// Most entries of a log that is read as a whole: half a gigabyte of hashes.
 const MOST_ENTRIES: u64 = 1 << 24;
 
-/// Where a log is shown.
-enum Place<'a> {
-    Server(&'a Remote),
-    Folder(PathBuf),
-}
-
-/// A poll's log as it is shown somewhere.
+/// A poll's log as a server shows it.
 pub(crate) struct ShownLog<'a> {
-    place: Place<'a>,
+    remote: &'a Remote,
     poll: &'a Poll,
     key: VerifierKey,
 }
 
 impl<'a> ShownLog<'a> {
     /// The log on a server.
-    pub(crate) fn on_server(remote: &'a Remote, poll: &'a Poll) -> Result<Self, Error> {
-        Self::new(Place::Server(remote), poll)
-    }
-
-    /// The log in a bundle's folder.
-    pub(crate) fn in_folder(folder: &Path, poll: &'a Poll) -> Result<Self, Error> {
-        Self::new(Place::Folder(folder.to_owned()), poll)
-    }
-
-    fn new(place: Place<'a>, poll: &'a Poll) -> Result<Self, Error> {
-        let key = board_key(poll)?;
-        Ok(Self { place, poll, key })
+    pub(crate) fn new(remote: &'a Remote, poll: &'a Poll) -> Result<Self, Error> {
+        Ok(Self { remote, poll, key: board_key(poll)? })
     }
 
     /// The poll.
@@ -56,55 +37,23 @@ impl<'a> ShownLog<'a> {
     }
 
     fn read(&self, path: &str, limit: usize) -> Result<Vec<u8>, Error> {
-        match &self.place {
-            Place::Server(remote) => remote.get(&format!("/polls/{}/{path}", self.poll.id()), limit),
-            Place::Folder(folder) => {
-                let bytes = Source::from(folder.join(path)).read(limit, "server-answer")?;
-                Ok(bytes.to_vec())
-            }
-        }
+        self.remote.get(&format!("/polls/{}/{path}", self.poll.id()), limit)
     }
 
     /// The latest checkpoint, if the poll's board has signed it.
     pub(crate) fn checkpoint(&self) -> Result<SignedCheckpoint, Error> {
-        let bytes = self.read("checkpoint", MAX_NOTE_BYTES)?;
-        let wrong = |error: ostrakon_board::checkpoint::CheckpointError| {
-            Error::rejected(error.code(), &error).about("checkpoint")
-        };
-        let checkpoint = SignedCheckpoint::from_bytes(&bytes).map_err(wrong)?;
-        let size = checkpoint.verify(&self.key).map_err(wrong)?.size();
-        if size > MOST_ENTRIES {
-            return Err(Error::rejected(
-                "log-long",
-                format!("a log of {size} entries is too long to be read"),
-            )
-            .hint("the board is broken, or dishonest: tell the organiser"));
-        }
-        Ok(checkpoint)
+        signed_checkpoint(&self.read("checkpoint", MAX_NOTE_BYTES)?, &self.key)
     }
 
     /// The hashes of all entries of a checkpoint, which have to lead to its root.
     pub(crate) fn leaves(&self, checkpoint: &Checkpoint) -> Result<Vec<TreeHash>, Error> {
         let mut leaves = Vec::new();
-        if matches!(self.place, Place::Folder(_)) {
-            // A bundle has the entries alone.
-            self.entries(0..checkpoint.size(), |_, entry| {
-                leaves.push(leaf_hash(entry));
-                Ok(())
-            })?;
-        } else {
-            let tiles = checkpoint.size().div_ceil(TILE_WIDTH.into());
-            for tile in (0..tiles).filter_map(|index| TileId::of_log(0, index, checkpoint.size())) {
-                leaves.extend(self.tile(tile)?);
-            }
+        let tiles = checkpoint.size().div_ceil(TILE_WIDTH.into());
+        for tile in (0..tiles).filter_map(|index| TileId::of_log(0, index, checkpoint.size())) {
+            leaves.extend(self.tile(tile)?);
         }
-        let mut frontier = Frontier::new();
-        leaves.iter().for_each(|leaf| frontier.push(*leaf));
-        if (frontier.size(), frontier.root()) == (checkpoint.size(), checkpoint.root()) {
-            Ok(leaves)
-        } else {
-            Err(other_root())
-        }
+        expect_root(&leaves, checkpoint)?;
+        Ok(leaves)
     }
 
     /// Goes through entries, in their order. They are not checked against any root.
@@ -129,46 +78,46 @@ impl<'a> ShownLog<'a> {
         Ok(())
     }
 
-    /// Whether the last entry of a log is its close.
-    pub(crate) fn is_closed(&self, leaves: &[TreeHash]) -> Result<bool, Error> {
-        let Some((last, before)) = leaves.split_last() else { return Ok(false) };
+    /// Whether the last of so many entries, which has this hash, is the close.
+    pub(crate) fn is_closed(&self, size: u64, last: TreeHash) -> Result<bool, Error> {
         let mut closed = false;
-        self.entries(before.len() as u64..leaves.len() as u64, |_, entry| {
-            if leaf_hash(entry) != *last {
-                return Err(other_root());
-            }
-            closed = Close::from_bytes(entry).is_ok_and(|close| close.poll() == self.poll.id());
-            Ok(())
+        self.entries(size.saturating_sub(1)..size, |_, entry| {
+            closed = is_close_of(entry, self.poll);
+            if leaf_hash(entry) == last { Ok(()) } else { Err(other_root()) }
         })?;
         Ok(closed)
+    }
+
+    /// The hash of the last entry of a checkpoint that is not empty, proven with the tiles shown.
+    pub(crate) fn last(&self, checkpoint: &Checkpoint) -> Result<TreeHash, Error> {
+        let (size, index) = (checkpoint.size(), checkpoint.size().saturating_sub(1));
+        let tile = TileId::of_log(0, index / u64::from(TILE_WIDTH), size).ok_or_else(other_root)?;
+        let leaf = self.tile(tile)?.pop().ok_or_else(other_root)?;
+        let proof = self.prove(ProofPlan::inclusion(index, size))?;
+        proof
+            .and_then(|proof| verify_inclusion(leaf, index, size, &proof, checkpoint.root()))
+            .map_err(|_| other_root())?;
+        Ok(leaf)
     }
 
     /// Checks that a log goes on from an older checkpoint of it, with a proof made of the tiles shown.
     pub(crate) fn goes_on(&self, old: &Checkpoint, new: &Checkpoint) -> Result<(), Error> {
-        let prove = || -> Result<Result<(), ProofError>, Error> {
-            let plan = match ProofPlan::consistency(old.size(), new.size()) {
-                Ok(plan) => plan,
-                Err(error) => return Ok(Err(error)),
-            };
-            let mut tiles = BTreeMap::new();
-            for tile in plan.tiles() {
-                tiles.insert(tile, self.tile(tile)?);
-            }
-            Ok(plan
-                .make(&tiles)
-                .and_then(|proof| verify_consistency(old.size(), old.root(), new.size(), new.root(), &proof)))
-        };
-        prove()?.map_err(|error| Error::rejected(error.code(), error))
+        self.prove(ProofPlan::consistency(old.size(), new.size()))?
+            .and_then(|proof| verify_consistency(old.size(), old.root(), new.size(), new.root(), &proof))
+            .map_err(|error| Error::rejected(error.code(), error))
     }
 
-    /// Whether the last of so many entries is a close, by the word of whoever shows it.
-    pub(crate) fn ends_in_close(&self, size: u64) -> Result<bool, Error> {
-        let mut closed = false;
-        self.entries(size.saturating_sub(1)..size, |_, entry| {
-            closed = Close::from_bytes(entry).is_ok();
-            Ok(())
-        })?;
-        Ok(closed)
+    /// Makes a proof of the tiles shown.
+    fn prove(&self, plan: Result<ProofPlan, ProofError>) -> Result<Result<Vec<TreeHash>, ProofError>, Error> {
+        let plan = match plan {
+            Ok(plan) => plan,
+            Err(error) => return Ok(Err(error)),
+        };
+        let mut tiles = BTreeMap::new();
+        for tile in plan.tiles() {
+            tiles.insert(tile, self.tile(tile)?);
+        }
+        Ok(plan.make(&tiles))
     }
 
     /// Refuses a checkpoint of another log, or one that the board has not signed.
@@ -192,6 +141,31 @@ pub(crate) fn board_key(poll: &Poll) -> Result<VerifierKey, Error> {
         Error::rejected(error.code(), error)
             .hint("this poll has no public log: its ballots are collected by hand")
     })
+}
+
+/// What the board with this key has signed of a log, if it did.
+pub(crate) fn signed_checkpoint(note: &[u8], key: &VerifierKey) -> Result<SignedCheckpoint, Error> {
+    let wrong = |error: CheckpointError| Error::rejected(error.code(), &error).about("checkpoint");
+    let checkpoint = SignedCheckpoint::from_bytes(note).map_err(wrong)?;
+    let size = checkpoint.verify(key).map_err(wrong)?.size();
+    if size > MOST_ENTRIES {
+        return Err(Error::rejected("log-long", format!("a log of {size} entries is too long to be read"))
+            .hint("the board is broken, or dishonest: tell the organiser"));
+    }
+    Ok(checkpoint)
+}
+
+/// Refuses hashes of entries that do not lead to the root that was signed.
+pub(crate) fn expect_root(leaves: &[TreeHash], checkpoint: &Checkpoint) -> Result<(), Error> {
+    let mut frontier = Frontier::new();
+    leaves.iter().for_each(|leaf| frontier.push(*leaf));
+    let is_it = (frontier.size(), frontier.root()) == (checkpoint.size(), checkpoint.root());
+    if is_it { Ok(()) } else { Err(other_root()) }
+}
+
+/// Whether an entry is the close of a poll's log.
+pub(crate) fn is_close_of(entry: &[u8], poll: &Poll) -> bool {
+    Close::from_bytes(entry).is_ok_and(|close| close.poll() == poll.id())
 }
 
 /// Every tile of a log with these leaves.

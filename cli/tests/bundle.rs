@@ -1,5 +1,5 @@
 //! A bundle is fetched from a mirror, packed and audited, wherever it is.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -8,6 +8,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::thread;
 
+use ostrakon_board::checkpoint::SignedCheckpoint;
+use ostrakon_board::entry::Close;
+use ostrakon_board::note::{Purpose, Signer};
+use ostrakon_board::tile::entries::{BundleId, push_entry};
+use ostrakon_board::tree::{Frontier, leaf_hash};
 use serde_json::Value;
 
 const ID: &str = "67f4a92f03c4b39fdb5b3dbfcf3f3a361b0936abf11fe26adeaef824cd3cbe53";
@@ -86,6 +91,92 @@ fn what_is_there_is_not_replaced_and_what_fails_leaves_nothing() {
     assert_eq!(fs::read_dir(here).unwrap().count(), 1);
     assert_eq!(fs::read(here.join("there.tar.zst")).unwrap(), b"mine");
     assert_eq!(run(here, &["bundle", &address, "--into", "there.tar.zst", "--force"]).1, 0);
+}
+
+#[test]
+fn a_receipt_is_checked_with_a_bundle_wherever_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let (here, address) = (folder.path(), mirror(vector()));
+    assert_eq!(run(here, &["bundle", &address, "--into", "copy.tar.zst"]).1, 0);
+    let receipt = vector().join("receipt/receipt.json");
+    for place in ["copy.tar.zst", &address, vector().to_str().unwrap()] {
+        let (said, code) =
+            run(here, &["receipt", "check", receipt.to_str().unwrap(), "--bundle", place, "--id", ID]);
+        let found = ["verdict", "index", "size", "closed", "final"].map(|field| said[field].clone());
+        assert_eq!((found, code), (["included".into(), 2.into(), 6.into(), true.into(), true.into()], 0));
+    }
+    let (said, code) = run(here, &["receipt", "check", receipt.to_str().unwrap(), "--bundle", "nowhere"]);
+    assert_eq!((&said["error"]["code"], code), (&"file-read".into(), 2));
+}
+
+/// Makes the bundle of a log that the board of the vector signs, and nobody cosigns.
+fn sign(folder: &Path, entries: &[Vec<u8>]) {
+    let (mut frontier, mut bundle) = (Frontier::new(), Vec::new());
+    for entry in entries {
+        frontier.push(leaf_hash(entry));
+        push_entry(&mut bundle, entry).unwrap();
+    }
+    // The first key of RFC 8032.
+    let seed = hex::decode("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60").unwrap();
+    let origin = format!("votes.example.org/{}", "5c".repeat(32));
+    let signer = Signer::new(origin.parse().unwrap(), Purpose::Note, &seed.try_into().unwrap());
+    let checkpoint = SignedCheckpoint::sign(frontier.size(), frontier.root(), &signer).unwrap();
+    let part = folder.join(BundleId::of_log(0, frontier.size()).unwrap().path());
+    fs::create_dir_all(part.parent().unwrap()).unwrap();
+    fs::write(part, bundle).unwrap();
+    fs::write(folder.join("checkpoint"), checkpoint.to_bytes()).unwrap();
+    for name in ["poll.json", "group.json"] {
+        fs::copy(vector().join(name), folder.join(name)).unwrap();
+    }
+}
+
+#[test]
+fn a_receipt_speaks_against_a_board_only_where_no_old_copy_explains_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    let bytes = fs::read(vector().join("tile/entries/000.p/6")).unwrap();
+    let entries: Vec<Vec<u8>> =
+        BundleId::of_log(0, 6).unwrap().read(&bytes).unwrap().into_iter().map(<[u8]>::to_vec).collect();
+    let close = Close::new(ID.parse().unwrap(), 0).to_bytes();
+    let mut swapped = entries.clone();
+    swapped.swap(1, 3);
+    let closed_without = vec![entries[0].clone(), close];
+    fs::copy(vector().join("receipt/receipt.json"), here.join("included")).unwrap();
+    let mut promised: Value = serde_json::from_slice(&fs::read(here.join("included")).unwrap()).unwrap();
+    promised.as_object_mut().unwrap().remove("inclusion");
+    fs::write(here.join("promised"), promised.to_string()).unwrap();
+
+    // By now the deadline is over.
+    for (number, (log, receipt, found)) in [
+        (entries.clone(), "included", "included"),
+        (entries[..3].to_vec(), "included", "log-shrunk"),
+        (closed_without.clone(), "included", "forked"),
+        (swapped.clone(), "included", "forked"),
+        (swapped, "promised", "included"),
+        (entries[..2].to_vec(), "promised", "log-not-closed"),
+        (closed_without, "promised", "dropped"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let bundle = format!("bundle{number}");
+        sign(&here.join(&bundle), &log);
+        let (said, code) = run(here, &["receipt", "check", receipt, "--bundle", &bundle]);
+        let verdict = said.pointer("/error/code").or_else(|| said.get("verdict")).unwrap();
+        assert_eq!((verdict, code), (&found.into(), 1), "{number}: {said}");
+        assert!(said["final"] != true, "{number}");
+        let evidence = here.join(format!("{receipt}.checkpoint"));
+        assert_eq!(evidence.exists(), matches!(found, "forked" | "dropped"), "{number}");
+        let _ = fs::remove_file(evidence);
+    }
+    let said = ostrakon(here, &["receipt", "check", "included", "--bundle", "bundle0"]).stdout;
+    assert!(String::from_utf8(said).unwrap().contains("cosigners-missing"));
+    sign(&here.join("open"), &entries[..3]);
+    let (said, code) = run(here, &["receipt", "check", "promised", "--bundle", "open", "--update"]);
+    assert_eq!((&said["verdict"], &said["closed"], code), (&"included".into(), &false.into(), 0));
+    // Now the receipt has the proof.
+    let (said, code) = run(here, &["receipt", "check", "promised", "--poll", "open/poll.json"]);
+    assert_eq!((&said["verdict"], &said["size"], code), (&"included".into(), &3.into(), 0));
 }
 
 #[test]

@@ -1,21 +1,21 @@
 //! `ostrakon receipt`: the arguments.
 
-use std::path::PathBuf;
-
 use clap::{Args, Subcommand};
 use ostrakon_core::poll::PollId;
 
 use super::server::PROXY_HELP;
 use super::{Address, Overwrite};
 use crate::io::{Source, Target};
+use crate::parts::BundleSource;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Receipt {
     /// Check what a board promised about a ballot, and whether it kept it
     ///
-    /// Says which of three it is: the ballot is in the log; it is promised and may still come; or it was
-    /// promised and the final log does not hold it. The last is evidence against the board, which anyone can
-    /// check.
+    /// Says which it is: the ballot is in the log; it is promised and may still come; it was promised and the
+    /// closed log does not hold it; or the board has rewritten its log. The last two are evidence against the
+    /// board, which anyone can check. For a closed log it says, too, whether the cosigners that the poll names
+    /// have signed it.
     ///
     /// From a server, the hashes of all entries are fetched, and the proof is made of them here: the server
     /// does not learn which ballot is asked about.
@@ -37,9 +37,9 @@ pub(crate) struct ReceiptCheck {
     /// Look for the ballot in the log on a server
     #[arg(long, value_name = "URL", conflicts_with = "bundle")]
     pub(crate) server: Option<Address>,
-    /// Look for the ballot in the log of a bundle
-    #[arg(long, value_name = "DIR")]
-    pub(crate) bundle: Option<PathBuf>,
+    /// Look for the ballot in the log of a bundle: a folder, a .tar.zst file, or an address
+    #[arg(long, value_name = "PATH|URL")]
+    pub(crate) bundle: Option<BundleSource>,
     /// Where to write the receipt with the proof that the ballot is in the log
     #[arg(short, long, value_name = "FILE", conflicts_with = "update")]
     pub(crate) output: Option<Target>,

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use ostrakon_board::audit::{Brought, Check, Finding, Given, Progress, Verdict, audit};
+use ostrakon_board::bundle::Source;
 use ostrakon_board::bundle::folder::Folder;
-use ostrakon_board::bundle::{PartError, Source};
 use ostrakon_board::receipt::MAX_RECEIPT_BYTES;
 use ostrakon_core::poll::{Poll, PollId};
 use serde_json::{Value, json};
@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use crate::cli::Audit;
 use crate::error::Error;
 use crate::io::{Access, Existing};
+use crate::parts::refused;
 use crate::progress;
 use crate::report::Report;
 use crate::style::{BAD, GOOD, mark};
@@ -52,12 +53,7 @@ fn check(source: &mut dyn Source, given: &Given) -> Result<Verdict, Error> {
         Progress::Count => bar.stage("counting", 0, None),
     });
     bar.end();
-    verdict.map_err(|error| unreadable(&error))
-}
-
-/// The error for a part that the system or the network does not let be read.
-pub(super) fn unreadable(error: &PartError) -> Error {
-    Error::usage("part-read", error).hint("check the path or address, and try again")
+    verdict.map_err(|error| refused(&error))
 }
 
 /// Whether nothing was found that speaks against the result.

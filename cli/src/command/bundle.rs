@@ -1,14 +1,12 @@
 //! `ostrakon bundle`.
 
-use ostrakon_board::bundle::PartError;
 use ostrakon_board::bundle::copy::{CopyError, copy};
 use serde_json::json;
 
-use super::audit::unreadable;
 use crate::cli::Bundle;
 use crate::error::Error;
 use crate::io::Existing;
-use crate::parts::BundleTarget;
+use crate::parts::{BundleTarget, refused};
 use crate::progress;
 use crate::report::Report;
 use crate::style::warn;
@@ -24,7 +22,7 @@ pub(super) fn run(arguments: &Bundle) -> Result<Report, Error> {
     });
     bar.end();
     let copied = copied.map_err(|error| match error {
-        CopyError::Part(error @ PartError::Read { .. }) => unreadable(&error),
+        CopyError::Part(error) => refused(&error),
         CopyError::Sink(error) => Error::usage("file-write", format!("cannot be written: {error}"))
             .about(into.display())
             .hint("check that the disk has room"),

@@ -33,7 +33,7 @@ pub(super) fn run(arguments: &Cosign, as_json: bool) -> Result<Report, Error> {
     let remote = Remote::new(server)?;
     let poll = remote.poll(*id)?;
     expect_named(&poll, &signer)?;
-    let log = ShownLog::on_server(&remote, &poll)?;
+    let log = ShownLog::new(&remote, &poll)?;
     let mut cosigner = Cosigner { log, signer, last: last(state)?, state: Target::from(state.clone()) };
     loop {
         let signed = match cosigner.step(&remote) {
@@ -49,7 +49,7 @@ pub(super) fn run(arguments: &Cosign, as_json: bool) -> Result<Report, Error> {
         if signed && !as_json {
             say(&format!("{} signed the log of {size} entries\n", now()));
         }
-        if size > 0 && cosigner.is_done()? {
+        if cosigner.is_done()? {
             return Ok(report(&poll, size));
         }
         if poll.deadline().is_some_and(|deadline| now() > deadline) {
@@ -80,7 +80,8 @@ impl Cosigner<'_> {
 
     /// Whether what was signed last ends in the close.
     fn is_done(&self) -> Result<bool, Error> {
-        match self.log.ends_in_close(self.size()) {
+        let Some(last) = self.last.as_ref().map(SignedCheckpoint::unverified) else { return Ok(false) };
+        match self.log.last(last).and_then(|leaf| self.log.is_closed(last.size(), leaf)) {
             // It is asked again soon.
             Err(error) if error.exit_code() == 2 => Ok(false),
             done => done,

@@ -1,25 +1,31 @@
 //! `ostrakon receipt`.
 
+mod searched_log;
+
 use std::path::PathBuf;
 
-use ostrakon_board::checkpoint::SignedCheckpoint;
+use ostrakon_board::bundle::{POLL, Source as Parts, read_document};
+use ostrakon_board::checkpoint::{Checkpoint, SignedCheckpoint};
+use ostrakon_board::final_checkpoint::{FinalCheckpoint, FinalError};
 use ostrakon_board::proof::ProofPlan;
 use ostrakon_board::receipt::{Inclusion, MAX_RECEIPT_BYTES, Receipt, ReceiptError, ReceiptVerdict};
-use ostrakon_board::tree::{TreeHash, leaf_hash};
-use ostrakon_core::ballot::{Ballot, BallotId};
-use ostrakon_core::poll::Poll;
+use ostrakon_core::ballot::Ballot;
+use ostrakon_core::poll::{MAX_POLL_BYTES, Poll};
 use ostrakon_core::time::Timestamp;
+use ostrakon_tally::rule::Rules;
 use serde_json::{Value, json};
 
+use self::searched_log::SearchedLog;
 use crate::cli::{Receipt as Command, ReceiptCheck};
 use crate::clock::now;
 use crate::error::Error;
 use crate::io::{Access, Existing, Source, Target};
+use crate::parts::BundleSource;
 use crate::remote::Remote;
 use crate::report::Report;
-use crate::shown_log::{ShownLog, other_root, tiles};
+use crate::shown_log::{ShownLog, tiles};
 use crate::style::{BAD, BOLD, mark};
-use crate::{document, progress};
+use crate::{document, parts, progress};
 
 pub(super) fn run(command: &Command) -> Result<Report, Error> {
     match command {
@@ -30,11 +36,38 @@ pub(super) fn run(command: &Command) -> Result<Report, Error> {
 /// What became of the ballot of a receipt.
 enum Fate {
     /// It is entry `index` of the log with so many entries.
-    Included { index: u64, size: u64, closed: bool },
+    Included { index: u64, size: u64, end: End },
     /// It is promised, and may still come. `seen` is the size of the log that does not have it yet.
     Promised { deadline: Timestamp, seen: Option<u64> },
-    /// The board broke its word: this checkpoint is of a log that should have it.
+    /// The board broke its word: this checkpoint is of a closed log without the ballot.
     Dropped(Box<SignedCheckpoint>),
+    /// The board rewrote its log: this checkpoint does not go on from the one in the receipt.
+    Forked(Box<SignedCheckpoint>),
+}
+
+/// Whether more can come into a log.
+enum End {
+    /// It is open, as far as is known.
+    Open,
+    /// It is closed, and final.
+    Final,
+    /// It is closed, and has too few cosignatures for being final. More may come until the deadline, if it is still
+    /// to come.
+    NotFinal { error: FinalError, deadline: Option<Timestamp> },
+}
+
+impl End {
+    fn of(log: &SearchedLog, poll: &Poll) -> Self {
+        if !log.is_closed {
+            return Self::Open;
+        }
+        match FinalCheckpoint::check(&log.checkpoint, poll) {
+            Ok(_) => Self::Final,
+            Err(error) => {
+                Self::NotFinal { error, deadline: poll.deadline().filter(|deadline| now() <= *deadline) }
+            }
+        }
+    }
 }
 
 fn check(arguments: &ReceiptCheck) -> Result<Report, Error> {
@@ -42,22 +75,23 @@ fn check(arguments: &ReceiptCheck) -> Result<Report, Error> {
     let (output, existing) = output(arguments)?;
     let receipt = read(source)?;
     let remote = server.as_ref().map(Remote::new).transpose()?;
-    let poll = poll(arguments, &receipt, remote.as_ref())?;
+    let mut bundle = bundle.as_ref().map(BundleSource::open).transpose()?;
+    let poll = poll(arguments, &receipt, remote.as_ref(), bundle.as_deref_mut())?;
     let verdict = receipt.check(&poll).map_err(|error| refused(&error).about(source))?;
-    let log = match (&remote, bundle) {
-        (Some(remote), _) => ShownLog::on_server(remote, &poll)?,
-        (None, Some(folder)) => ShownLog::in_folder(folder, &poll)?,
-        (None, None) => return report(&fate_alone(&verdict), &receipt, source),
+    let search = || match (&remote, &mut bundle) {
+        (Some(remote), _) => SearchedLog::on_server(&ShownLog::new(remote, &poll)?, &receipt).map(Some),
+        (None, Some(bundle)) => SearchedLog::in_bundle(bundle.as_mut(), &poll, &receipt).map(Some),
+        (None, None) => Ok(None),
     };
-    let checkpoint = log.checkpoint()?;
-    let leaves = progress::while_working("fetching the log", || log.leaves(checkpoint.unverified()))?;
-    let closed = log.is_closed(&leaves)?;
-    let Some((index, logged)) = find(&log, &receipt, &leaves)? else {
-        return report(&fate_outside(&verdict, closed, checkpoint), &receipt, source);
+    let Some(log) = progress::while_working("reading the log", search)? else {
+        return report(&fate_alone(&verdict), &receipt, source);
     };
-    let receipt = prove(receipt, index, logged, &leaves, &checkpoint)?;
+    let fate = fate(&verdict, &log, &poll)?;
+    let (Fate::Included { .. }, Some((index, logged))) = (&fate, &log.found) else {
+        return report(&fate, &receipt, source);
+    };
+    let receipt = prove(receipt, *index, logged.clone(), &log)?;
     receipt.check(&poll).map_err(|error| refused(&error))?;
-    let fate = Fate::Included { index, size: checkpoint.unverified().size(), closed };
     let Some(output) = output else { return report(&fate, &receipt, source) };
     output.write(&[&receipt.to_bytes(), b"\n".as_slice()].concat(), Access::Owner, existing)?;
     let report = report(&fate, &receipt, source)?.with("file", json!(output.to_string()));
@@ -84,18 +118,26 @@ fn read(source: &Source) -> Result<Receipt, Error> {
 }
 
 /// The receipt's poll: from a file, from a bundle or from a server.
-fn poll(arguments: &ReceiptCheck, receipt: &Receipt, remote: Option<&Remote>) -> Result<Poll, Error> {
-    let ReceiptCheck { poll, id, bundle, .. } = arguments;
-    let in_bundle = bundle.as_ref().map(|folder| Source::from(folder.join("poll.json")));
-    let poll = match (poll.as_ref().or(in_bundle.as_ref()), remote) {
-        (Some(source), _) => document::poll(source)?,
-        (None, Some(remote)) => remote.poll(receipt.poll())?,
-        (None, None) => {
+fn poll(
+    arguments: &ReceiptCheck,
+    receipt: &Receipt,
+    remote: Option<&Remote>,
+    bundle: Option<&mut (dyn Parts + '_)>,
+) -> Result<Poll, Error> {
+    // An archive has to be asked for it in any case.
+    let in_bundle = bundle.map(|bundle| read_document(bundle, POLL, MAX_POLL_BYTES)).transpose();
+    let in_bundle = in_bundle.map_err(|error| parts::refused(&error))?;
+    let poll = match (&arguments.poll, in_bundle, remote) {
+        (Some(source), ..) => document::poll(source)?,
+        (None, Some(bytes), _) => Poll::from_bytes(&bytes, &Rules)
+            .map_err(|error| Error::rejected(error.code(), &error).about(POLL))?,
+        (None, None, Some(remote)) => remote.poll(receipt.poll())?,
+        (None, None, None) => {
             return Err(Error::usage("usage", "the poll is missing").hint("give --poll FILE"));
         }
     };
-    match id {
-        Some(id) => poll.expect_id(*id).map_err(|error| Error::rejected(error.code(), &error)),
+    match arguments.id {
+        Some(id) => poll.expect_id(id).map_err(|error| Error::rejected(error.code(), &error)),
         None => Ok(poll),
     }
 }
@@ -104,61 +146,61 @@ fn poll(arguments: &ReceiptCheck, receipt: &Receipt, remote: Option<&Remote>) ->
 const fn fate_alone(verdict: &ReceiptVerdict) -> Fate {
     match verdict {
         ReceiptVerdict::Included { index, checkpoint } => {
-            Fate::Included { index: *index, size: checkpoint.size(), closed: false }
+            Fate::Included { index: *index, size: checkpoint.size(), end: End::Open }
         }
         ReceiptVerdict::Promised { deadline } => Fate::Promised { deadline: *deadline, seen: None },
     }
 }
 
-/// What it means that a log does not have the ballot.
-fn fate_outside(verdict: &ReceiptVerdict, closed: bool, checkpoint: SignedCheckpoint) -> Fate {
+/// What the receipt and a log show together. Only a closed log without the ballot, or one that was rewritten, is
+/// evidence: any other may be an old copy, which the board did not mean to show.
+fn fate(verdict: &ReceiptVerdict, log: &SearchedLog, poll: &Poll) -> Result<Fate, Error> {
+    let caught = || Box::new(log.checkpoint.clone());
+    if let ReceiptVerdict::Included { checkpoint: early, .. } = verdict {
+        if early.size() > log.size() && !log.is_closed {
+            return Err(old_copy(early, log.size()));
+        }
+        if early.size() > log.size() || !log.goes_on_from(early) {
+            return Ok(Fate::Forked(caught()));
+        }
+    }
+    if let Some((index, _)) = log.found {
+        return Ok(Fate::Included { index, size: log.size(), end: End::of(log, poll) });
+    }
     match verdict {
-        ReceiptVerdict::Promised { deadline } if !closed && now() <= *deadline => {
-            Fate::Promised { deadline: *deadline, seen: Some(checkpoint.unverified().size()) }
+        ReceiptVerdict::Promised { deadline } if !log.is_closed => {
+            if now() > *deadline {
+                return Err(overdue(*deadline));
+            }
+            Ok(Fate::Promised { deadline: *deadline, seen: Some(log.size()) })
         }
-        // It was in once, or should be in by now.
-        ReceiptVerdict::Included { .. } | ReceiptVerdict::Promised { .. } => {
-            Fate::Dropped(Box::new(checkpoint))
-        }
+        ReceiptVerdict::Included { .. } | ReceiptVerdict::Promised { .. } => Ok(Fate::Dropped(caught())),
     }
 }
 
-/// The entry with the receipt's ballot, and the ballot as it is logged.
-fn find(log: &ShownLog<'_>, receipt: &Receipt, leaves: &[TreeHash]) -> Result<Option<(u64, Ballot)>, Error> {
-    let wanted = leaf_hash(&receipt.ballot().to_bytes());
-    if let Some((index, _)) = (0..).zip(leaves).find(|(_, leaf)| **leaf == wanted) {
-        return Ok(Some((index, receipt.ballot().clone())));
-    }
-    // Somebody may have sent the same ballot earlier, with its proof written in another way.
-    let id = receipt.ballot_id().map_err(|error| refused(&error))?;
-    let mut found = None;
-    let mut leaves = leaves.iter();
-    log.entries(0..leaves.len() as u64, |index, entry| {
-        if leaves.next() != Some(&leaf_hash(entry)) {
-            return Err(other_root());
-        }
-        if let Some(ballot) = Ballot::from_bytes(entry).ok().filter(|ballot| id_of(ballot) == Some(id)) {
-            found = Some((index, ballot));
-        }
-        Ok(())
-    })?;
-    Ok(found)
+fn old_copy(early: &Checkpoint, size: u64) -> Error {
+    let message =
+        format!("the log shown has {size} entries, and had {} when the receipt was made", early.size());
+    Error::rejected("log-shrunk", message).hint(
+        "this is an old copy of the log, and shows nothing against the board: look again without the cache or mirror \
+         that stands between, and keep the receipt as it is",
+    )
 }
 
-fn id_of(ballot: &Ballot) -> Option<BallotId> {
-    Some(BallotId::new(ballot.nullifier().ok()?, ballot.content().message()))
+fn overdue(deadline: Timestamp) -> Error {
+    let message = format!(
+        "the log shown does not have the ballot and is not closed, which it should be since {deadline}"
+    );
+    Error::rejected("log-not-closed", message).hint(
+        "this is an old copy of the log, or the board is late: look again without a cache or mirror that stands \
+         between; if it stays so, keep the receipt and tell the organiser",
+    )
 }
 
-fn prove(
-    receipt: Receipt,
-    index: u64,
-    logged: Ballot,
-    leaves: &[TreeHash],
-    checkpoint: &SignedCheckpoint,
-) -> Result<Receipt, Error> {
-    let proof = ProofPlan::inclusion(index, leaves.len() as u64).and_then(|plan| plan.make(&tiles(leaves)));
+fn prove(receipt: Receipt, index: u64, logged: Ballot, log: &SearchedLog) -> Result<Receipt, Error> {
+    let proof = ProofPlan::inclusion(index, log.size()).and_then(|plan| plan.make(&tiles(&log.leaves)));
     let proof = proof.map_err(|error| Error::rejected(error.code(), error))?;
-    receipt.included(logged, Inclusion::new(index, proof, checkpoint)).map_err(|error| refused(&error))
+    receipt.included(logged, Inclusion::new(index, proof, &log.checkpoint)).map_err(|error| refused(&error))
 }
 
 fn report(fate: &Fate, receipt: &Receipt, source: &Source) -> Result<Report, Error> {
@@ -170,16 +212,40 @@ fn report(fate: &Fate, receipt: &Receipt, source: &Source) -> Result<Report, Err
         fields.into_iter().fold(Report::new(text, json), |report, (field, value)| report.with(&field, value))
     };
     Ok(match fate {
-        Fate::Included { index, size, closed } => {
-            let last = if *closed { ", which is closed: it will be counted" } else { "" };
+        Fate::Included { index, size, end } => {
+            let (last, has_failed) = match end {
+                End::Open => (String::new(), false),
+                End::Final => (", which is closed: it will be counted".to_owned(), false),
+                End::NotFinal { error, deadline: Some(deadline) } => (
+                    format!(
+                        ", which is closed,\n  but not final yet: {error} ({}). Look again after {deadline}",
+                        error.code()
+                    ),
+                    false,
+                ),
+                End::NotFinal { error, deadline: None } => (
+                    format!(
+                        ", which is closed,\n  but {BAD}not final{BAD:#}: {error} ({}). An audit will reject the poll's result",
+                        error.code()
+                    ),
+                    true,
+                ),
+            };
+            let json = json!({
+                "index": index,
+                "size": size,
+                "closed": !matches!(end, End::Open),
+                "final": matches!(end, End::Final),
+            });
             report(
                 format!(
                     "{} Promised and included: the ballot is entry {index} of the board's log of {size} entries{last}.\n",
-                    mark(true)
+                    mark(!has_failed)
                 ),
                 "included",
-                json!({"index": index, "size": size, "closed": closed}),
+                json,
             )
+            .rejecting(has_failed)
         }
         Fate::Promised { deadline, seen } => {
             let log = match seen {
@@ -196,26 +262,46 @@ fn report(fate: &Fate, receipt: &Receipt, source: &Source) -> Result<Report, Err
             )
         }
         Fate::Dropped(checkpoint) => {
-            let file = evidence_file(source);
-            let target = Target::from(file);
-            target.write(&checkpoint.to_bytes(), Access::Everybody, Existing::Replace)?;
+            let file = keep(checkpoint, source)?;
+            let size = checkpoint.unverified().size();
             report(
                 format!(
-                    "{} {BAD}Evidence against the board:{BAD:#} it promised the ballot, and its log of {} entries does not have it.\n\
-                     \x20 Keep the receipt and {target}, what the board signed of that log: with the log itself,\n\
+                    "{} {BAD}Evidence against the board:{BAD:#} it promised the ballot, and its closed log of {size} entries does not have it.\n\
+                     \x20 Keep the receipt and {file}, what the board signed of that log: with the log itself,\n\
                      \x20 anyone can check this. The receipt shows how you voted.\n",
                     mark(false),
-                    checkpoint.unverified().size()
                 ),
                 "dropped",
-                json!({"size": checkpoint.unverified().size(), "checkpoint_file": target.to_string()}),
+                json!({"size": size, "checkpoint_file": file.to_string()}),
+            )
+            .rejecting(true)
+        }
+        Fate::Forked(checkpoint) => {
+            let file = keep(checkpoint, source)?;
+            let size = checkpoint.unverified().size();
+            report(
+                format!(
+                    "{} {BAD}Evidence against the board:{BAD:#} it signed two logs that do not go on from each other, one in the\n\
+                     \x20 receipt and one of {size} entries. Keep the receipt as it is and {file}, what the board signed of the\n\
+                     \x20 other: with that log, anyone can check this. The receipt shows how you voted.\n",
+                    mark(false),
+                ),
+                "forked",
+                json!({"size": size, "checkpoint_file": file.to_string()}),
             )
             .rejecting(true)
         }
     })
 }
 
-/// Where the checkpoint of a log without the ballot is kept: beside the receipt.
+/// Keeps what the board has signed beside the receipt.
+fn keep(checkpoint: &SignedCheckpoint, source: &Source) -> Result<Target, Error> {
+    let target = Target::from(evidence_file(source));
+    target.write(&checkpoint.to_bytes(), Access::Everybody, Existing::Replace)?;
+    Ok(target)
+}
+
+/// Where a checkpoint against the board is kept.
 fn evidence_file(source: &Source) -> PathBuf {
     let mut name = match source {
         Source::File(path) => path.clone().into_os_string(),

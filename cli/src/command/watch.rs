@@ -19,7 +19,7 @@ pub(super) fn run(arguments: &Watch, as_json: bool) -> Result<Report, Error> {
     let Watch { server, poll: id, once, every, evidence } = arguments;
     let remote = Remote::new(server)?;
     let poll = remote.poll(*id)?;
-    let mut following = Following::new(ShownLog::on_server(&remote, &poll)?);
+    let mut following = Following::new(ShownLog::new(&remote, &poll)?);
     if !as_json && !once {
         say(&format!("{BOLD}{}{BOLD:#}, closes at {}\n", poll.title(), poll.closes()));
     }

@@ -111,4 +111,11 @@ fn a_promised_ballot_that_the_closed_log_does_not_have_is_evidence() {
     let (code, error) =
         desk.refused(&["receipt", "check", "ann.receipt", "--server", &log.served(&board.url)]);
     assert_eq!((code, error.as_str()), (1, "log-root"));
+
+    // A log that is shorter than the receipt's own is an old copy, and none is made of the receipt.
+    desk.fine(&["receipt", "check", "ann.receipt", "--server", &board.url, "--update"]);
+    let receipt = desk.read("ann.receipt");
+    let old = Log::sign(&desk, &[&poll]).served(&board.url);
+    let (code, error) = desk.refused(&["receipt", "check", "ann.receipt", "--server", &old, "--update"]);
+    assert_eq!((code, error.as_str(), desk.read("ann.receipt")), (1, "log-shrunk", receipt));
 }

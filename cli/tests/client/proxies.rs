@@ -56,7 +56,11 @@ fn all_goes_through_the_proxy_which_looks_up_the_name() {
     let done = desk.run_with(("ALL_PROXY", &proxy), &["--json", "audit", &bundle]);
     assert_eq!((done.code, done.error().as_str()), (2, "part-read"));
     // The log is open.
-    assert!(done.stdout.contains("votes.test") && done.stdout.contains("the server refuses"), "{}", done.stdout);
+    assert!(
+        done.stdout.contains("votes.test") && done.stdout.contains("the server refuses"),
+        "{}",
+        done.stdout
+    );
     assert!(done.stderr.contains("is not encrypted"), "{}", done.stderr);
 }
 
