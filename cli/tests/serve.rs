@@ -5,7 +5,7 @@
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, ChildStderr, Command, Output, Stdio};
 
 use serde_json::Value;
 
@@ -27,15 +27,29 @@ fn serve(folder: &Path, store: &str) -> Child {
     serve.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
 }
 
+/// The first line of what a server logs, which tells that it serves.
+fn first_line(log: &mut BufReader<ChildStderr>) -> Value {
+    let mut line = String::new();
+    log.read_line(&mut line).unwrap();
+    serde_json::from_str(&line).unwrap()
+}
+
+/// Tells a server to stop, and checks that it does in order.
+fn stop(server: Child) {
+    let id = server.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    let Output { status, stdout, .. } = server.wait_with_output().unwrap();
+    assert!(status.success(), "{status}");
+    assert_eq!(serde_json::from_slice::<Value>(&stdout).unwrap(), serde_json::json!({"stopped": true}));
+}
+
 #[test]
 fn a_board_answers_until_it_is_told_to_stop() {
     let folder = tempfile::tempdir().unwrap();
     secrets(folder.path());
     let mut server = serve(folder.path(), "redb:board.redb");
     let mut log = BufReader::new(server.stderr.take().unwrap());
-    let mut line = String::new();
-    log.read_line(&mut line).unwrap();
-    let started: Value = serde_json::from_str(&line).unwrap();
+    let started = first_line(&mut log);
     let address = started.pointer("/fields/address").unwrap().as_str().unwrap();
 
     let mut stream = TcpStream::connect(address).unwrap();
@@ -44,14 +58,22 @@ fn a_board_answers_until_it_is_told_to_stop() {
     stream.read_to_string(&mut answer).unwrap();
     assert!(answer.starts_with("HTTP/1.1 200 ") && answer.ends_with("ok\n"), "{answer}");
 
-    let id = server.id().to_string();
-    assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
-    let Output { status, stdout, .. } = server.wait_with_output().unwrap();
-    assert!(status.success());
-    assert_eq!(serde_json::from_slice::<Value>(&stdout).unwrap(), serde_json::json!({"stopped": true}));
-    line.clear();
-    log.read_to_string(&mut line).unwrap();
-    assert!(!line.contains("127.0.0.1"), "{line}");
+    stop(server);
+    let mut rest = String::new();
+    log.read_to_string(&mut rest).unwrap();
+    assert!(!rest.contains("127.0.0.1"), "{rest}");
+}
+
+#[test]
+fn a_board_whose_log_nobody_reads_any_more_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    secrets(folder.path());
+    let mut server = serve(folder.path(), "redb:board.redb");
+    let mut log = BufReader::new(server.stderr.take().unwrap());
+    first_line(&mut log);
+    drop(log);
+    // It has a last thing to log.
+    stop(server);
 }
 
 #[test]

@@ -123,8 +123,10 @@ fn stop_signal() -> Result<impl Future<Output = ()>, Error> {
 }
 
 fn log_to_stderr(as_json: bool) {
+    // Where nobody reads any more, the board goes on: to tell of it, the library would panic.
     let log = tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
+        .log_internal_errors(false)
         .with_max_level(LevelFilter::INFO)
         .with_target(false);
     if as_json {
