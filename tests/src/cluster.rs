@@ -1,4 +1,11 @@
 //! A PostgreSQL server of the tests' own: on a Unix socket in a temporary folder, both gone with the process.
+//! What goes wrong with it fails the test.
+#![allow(
+    clippy::missing_panics_doc,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
 
 use std::fs;
 use std::path::PathBuf;
@@ -9,12 +16,12 @@ use std::time::{Duration, Instant};
 use sqlx::postgres::PgConnection;
 use sqlx::{Connection as _, Executor as _};
 
-/// Starts the server again whenever it ends, until nobody holds the other end of standard input. Then there
+/// Starts the server again whenever it ends and is not to stay down, until nobody holds the other end of standard input. Then there
 /// is nothing left of it.
 const KEEPER: &str = r#"
 folder=$1
 shift
-(while [ ! -e "$folder/end" ]; do "$@" >> "$folder/log" 2>&1; sleep 0.1; done) &
+(while [ ! -e "$folder/end" ]; do [ -e "$folder/down" ] || "$@" >> "$folder/log" 2>&1; sleep 0.1; done) &
 cat > /dev/null
 touch "$folder/end"
 while kill -QUIT "$(head -n 1 "$folder/data/postmaster.pid" 2> /dev/null)" 2> /dev/null; do sleep 0.1; done
@@ -25,15 +32,17 @@ rm -rf "$folder"
 /// What initdb makes the superuser of.
 const USER: &str = "ostrakon";
 
+/// A server.
 #[derive(Debug)]
-pub(crate) struct Cluster {
+pub struct Cluster {
     folder: PathBuf,
     databases: AtomicU32,
     _keeper: (Child, ChildStdin),
 }
 
 impl Cluster {
-    pub(crate) async fn start() -> Self {
+    /// Makes a server and starts it.
+    pub async fn start() -> Self {
         let programs = programs();
         let folder = tempfile::Builder::new().prefix("ostrakon-pg-").tempdir().unwrap().keep();
         // PostgreSQL does not run as root.
@@ -66,7 +75,7 @@ impl Cluster {
     }
 
     /// The URL of a new database.
-    pub(crate) async fn database(&self) -> String {
+    pub async fn database(&self) -> String {
         let name = format!("board{}", self.databases.fetch_add(1, Ordering::Relaxed));
         self.connect("postgres").await.execute(&*format!("CREATE DATABASE {name}")).await.unwrap();
         self.url(&name)
@@ -77,7 +86,7 @@ impl Cluster {
     }
 
     /// A connection to a database, once the server is up.
-    pub(crate) async fn connect(&self, database: &str) -> PgConnection {
+    pub async fn connect(&self, database: &str) -> PgConnection {
         let began = Instant::now();
         loop {
             match PgConnection::connect(&self.url(database)).await {
@@ -91,8 +100,23 @@ impl Cluster {
         }
     }
 
-    /// Ends the server by a signal, after which it starts again.
-    pub(crate) fn kill(&self, signal: &str) {
+    /// Ends the server, until [`Self::up`].
+    pub async fn down(&self) {
+        fs::write(self.folder.join("down"), "").unwrap();
+        self.kill("-QUIT");
+        while PgConnection::connect(&self.url("postgres")).await.is_ok() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Starts the server again.
+    pub async fn up(&self) {
+        fs::remove_file(self.folder.join("down")).unwrap();
+        self.connect("postgres").await;
+    }
+
+    /// Ends the server by a signal, such as `-KILL`, after which it starts again.
+    pub fn kill(&self, signal: &str) {
         let file = fs::read_to_string(self.folder.join("data/postmaster.pid")).unwrap();
         run(Command::new("kill").args([signal, file.lines().next().unwrap()]));
     }
@@ -119,6 +143,7 @@ fn run(command: &mut Command) -> String {
 }
 
 /// The database's name in a URL of [`Cluster::database`].
-pub(crate) fn name(url: &str) -> &str {
+#[must_use]
+pub fn name(url: &str) -> &str {
     url.strip_prefix("postgres:///").unwrap().split('?').next().unwrap()
 }

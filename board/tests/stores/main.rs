@@ -1,7 +1,6 @@
 //! What every store has to do, whichever database it keeps things in.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test panics where it fails")]
 
-mod cluster;
 mod common;
 mod contract;
 mod crash;

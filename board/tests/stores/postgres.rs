@@ -5,10 +5,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use ostrakon_board::store::{self, Enrolled, Store, StoreError};
+use ostrakon_tests::cluster::{self, Cluster};
 use ostrakon_verifier::nullifier_set::Claim;
 use tokio::sync::OnceCell;
 
-use crate::cluster::{self, Cluster};
 use crate::common::{ballot, code, enrolment, member, poll, poll_id};
 use crate::{crash, race};
 

@@ -34,6 +34,9 @@ pub(super) fn run(arguments: &Cosign, as_json: bool) -> Result<Report, Error> {
     let poll = remote.poll(*id)?;
     expect_named(&poll, &signer)?;
     let log = ShownLog::new(&remote, &poll)?;
+    if is_late(&poll) {
+        warn("the deadline of this poll has passed: a signature made now does not count");
+    }
     let mut cosigner = Cosigner { log, signer, last: last(state)?, state: Target::from(state.clone()) };
     loop {
         let signed = match cosigner.step(&remote) {
@@ -52,7 +55,7 @@ pub(super) fn run(arguments: &Cosign, as_json: bool) -> Result<Report, Error> {
         if cosigner.is_done()? {
             return Ok(report(&poll, size));
         }
-        if poll.deadline().is_some_and(|deadline| now() > deadline) {
+        if is_late(&poll) {
             return Err(Error::rejected("cosign-late", "the deadline has passed, and no close was signed")
                 .hint("a signature made now does not count: see whether the log was closed in time"));
         }
@@ -63,6 +66,10 @@ pub(super) fn run(arguments: &Cosign, as_json: bool) -> Result<Report, Error> {
 fn report(poll: &Poll, size: u64) -> Report {
     let text = format!("{} Signed the log of {size} entries.\n", mark(true));
     Report::new(text, json!({"poll": poll.id(), "size": size}))
+}
+
+fn is_late(poll: &Poll) -> bool {
+    poll.deadline().is_some_and(|deadline| now() > deadline)
 }
 
 struct Cosigner<'a> {

@@ -5,6 +5,8 @@ use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::Duration;
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -98,6 +100,16 @@ impl Desk {
         let mut child = command.spawn().unwrap();
         // A command that does not read its input may have ended already.
         let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+        self.end(child)
+    }
+
+    /// Starts a command that ends by itself when its work is done.
+    pub(crate) fn begin(&self, arguments: &[&str]) -> Child {
+        self.command(arguments).spawn().unwrap()
+    }
+
+    /// Waits until a command has ended.
+    pub(crate) fn end(&self, child: Child) -> Done {
         let output = child.wait_with_output().unwrap();
         let text = |bytes| String::from_utf8(bytes).unwrap();
         let (stdout, stderr) = (text(output.stdout), text(output.stderr));
@@ -139,8 +151,13 @@ impl Desk {
         (done.code, done.error())
     }
 
-    /// Serves a board.
+    /// Serves a board that keeps things in a file.
     pub(crate) fn serve(&self) -> Served {
+        self.serve_on("redb:board.redb")
+    }
+
+    /// Serves a board that keeps things in a store. Nobody reads what it logs.
+    pub(crate) fn serve_on(&self, store: &str) -> Served {
         self.fine(&["board", "token", "organiser.token"]);
         let key = self.json(&["board", "key", "board.key"])["key"].as_str().unwrap().to_owned();
         self.write("board.public", &key);
@@ -148,7 +165,7 @@ impl Desk {
             "--json",
             "serve",
             "--store",
-            "redb:board.redb",
+            store,
             "--listen",
             "127.0.0.1:0",
             "--host",
@@ -184,7 +201,7 @@ impl Desk {
     }
 
     /// As [`Self::poll`], with more about the board.
-    pub(crate) fn poll_with(&self, closes: &str, board: &str) -> String {
+    fn poll_with(&self, closes: &str, board: &str) -> String {
         let key = self.read("board.public");
         let draft = format!(
             "title = \"Lunch\"\nrevisions = 1\ncloses = \"{closes}\"\n\
@@ -194,6 +211,29 @@ impl Desk {
         let done = self.with_input(&["--json", "poll", "new", "-", "--force"], &draft);
         assert_eq!(done.code, 0, "{}", done.stdout);
         serde_json::from_str::<Value>(&done.stdout).unwrap()["id"].as_str().unwrap().to_owned()
+    }
+
+    /// As [`Self::poll`], with one cosigner, Alice, whose key is made if there is none.
+    pub(crate) fn poll_with_alice(&self, closes: &str) -> String {
+        if !self.path("alice.key").exists() {
+            let made = self.json(&["board", "cosigner-key", "alice.example", "alice.key"]);
+            self.write("alice.public", &made["key"].to_string());
+        }
+        let key = self.read("alice.public");
+        let keys = format!("[{{ name = \"alice.example\", key = {key} }}]");
+        self.poll_with(closes, &format!("\ncosigners = {{ threshold = 1, keys = {keys} }}"))
+    }
+
+    /// Waits until a poll's log is closed: what the check of a receipt says then.
+    pub(crate) fn closed(&self, receipt: &str, url: &str) -> Value {
+        for _ in 0..120 {
+            let found = self.json(&["receipt", "check", receipt, "--server", url]);
+            if found["closed"] == true {
+                return found;
+            }
+            sleep(Duration::from_millis(500));
+        }
+        panic!("the log is not closed");
     }
 
     /// Brings the poll to a board.

@@ -5,8 +5,10 @@
 mod desk;
 mod liar;
 
+mod cosigners;
 mod enrolments;
 mod lies;
 mod polls;
+mod postgres;
 mod proxies;
 mod watching;

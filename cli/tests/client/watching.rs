@@ -106,13 +106,8 @@ fn a_log_that_forks_or_shrinks_between_two_looks_is_evidence() {
 fn a_cosigner_signs_a_log_that_goes_on_and_no_other() {
     let (desk, board) = Desk::with_board();
     desk.group(&["ann", "bob"]);
-    let cosigner = desk.json(&["board", "cosigner-key", "alice.example", "alice.key"]);
     desk.fine(&["board", "cosigner-key", "mallory.example", "mallory.key"]);
-    let named = format!(
-        "\ncosigners = {{ threshold = 1, keys = [{{ name = \"alice.example\", key = {} }}] }}",
-        cosigner["key"]
-    );
-    let id = desk.poll_with("+1d", &named);
+    let id = desk.poll_with_alice("+1d");
     desk.publish(&board.url);
     let cosign = |url: &str, key: &str, state: &str| {
         desk.run(&["--json", "cosign", url, "--poll", &id, "--key", key, "--state", state])
