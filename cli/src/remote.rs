@@ -104,9 +104,12 @@ impl Remote {
         self.answer(self.agent.get(self.url(path)).call(), limit)
     }
 
-    /// What is under a path, for whoever reads it to bound; none where there is nothing.
+    /// What is under a path, for whoever reads it to bound; none where there is nothing. It may be read for as long
+    /// as the reader likes: ballots are verified on the way.
     pub(crate) fn open(&self, path: &str) -> Result<Option<BodyReader<'static>>, Error> {
-        let answer = self.agent.get(self.url(path)).call().map_err(|error| self.unreachable(&error))?;
+        let request = self.agent.get(self.url(path)).config().timeout_global(None);
+        let answer = request.timeout_recv_response(Some(WHOLE)).build().call();
+        let answer = answer.map_err(|error| self.unreachable(&error))?;
         match answer.status() {
             status if status.is_success() => Ok(Some(answer.into_body().into_reader())),
             StatusCode::NOT_FOUND | StatusCode::GONE => Ok(None),
