@@ -75,10 +75,11 @@ impl<F: Coordinate> Additions<'_, F> {
     /// The same, one addition at a time.
     pub(super) fn run_narrow(self) {
         let Self { from, additions, to } = self;
-        let mut inverses = Vec::with_capacity(NARROW_BATCH.min(additions.len()));
+        let mut steps = Vec::with_capacity(NARROW_BATCH.min(additions.len()));
         let mut exceptions = Vec::new();
         for additions in batches(additions, NARROW_BATCH) {
-            inverses.clear();
+            let mut product = Fq::ONE;
+            steps.clear();
             for addition in additions {
                 let (left, right) = (addition.left.of(from), addition.right.of(from));
                 let ((x1, _), (x2, _)) = (F::load(left), F::load(right));
@@ -87,15 +88,18 @@ impl<F: Coordinate> Additions<'_, F> {
                     exceptions.push((addition.to, exact_sum::<F>(from, addition, F::ONE)));
                     norm = Fq::ONE;
                 }
-                inverses.push(norm);
+                steps.push((norm, product));
+                product *= norm;
             }
-            serial_batch_inversion_and_mul(&mut inverses, &Fq::ONE);
-            for (addition, inverse) in additions.iter().zip(&inverses) {
+            let mut inverse = product.inverse().expect("no norm is zero");
+            for (addition, (norm, product)) in additions.iter().zip(&steps).rev() {
+                let norm_inverse = inverse * product;
+                inverse *= norm;
                 let ((x1, y1), (x2, y2)) =
                     (F::load(addition.left.of(from)), F::load(addition.right.of(from)));
                 let y1 = y1.negate_if(addition.left.is_negative());
                 let y2 = y2.negate_if(addition.right.is_negative());
-                let slope = y2.minus(y1) * x2.minus(x1).invert(inverse);
+                let slope = y2.minus(y1) * x2.minus(x1).invert(&norm_inverse);
                 let x = slope.square().minus(x1).minus(x2);
                 put(to, addition.to, F::store(x, (slope * x1.minus(x)).minus(y1)));
             }
