@@ -17,4 +17,7 @@ pub(crate) struct Bench {
     /// How many members the large group has
     #[arg(long, value_name = "N", default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(1..=4_000_000))]
     pub(crate) members: u32,
+    /// For how many seconds each thing is done again and again, once at least: the median counts
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u32).range(0..=3600))]
+    pub(crate) seconds: u32,
 }

@@ -42,19 +42,17 @@ options = ["yes", "no"]
 rule = "plurality"
 "#;
 
-/// For how long each thing is done again and again, once at least: the median counts.
-const LEAST: Duration = Duration::from_secs(2);
-
 /// Those who vote. The ballots of all of them are checked.
 const VOTERS: usize = 8;
 
 pub(super) fn run(arguments: &Bench, as_json: bool) -> Result<Report, Error> {
-    let Bench { depth, polls, ballots, members } = *arguments;
+    let Bench { depth, polls, ballots, members, seconds } = *arguments;
     let key = keys::proving_key(depth)?;
     let all = rayon::current_num_threads();
     let (one_thread, all_threads) = (pool(1)?, pool(all)?);
     let lanes = ostrakon_lanes::available();
-    let mut table = Table { quiet: as_json, one_thread, all_threads, rows: Vec::new() };
+    let least = Duration::from_secs(seconds.into());
+    let mut table = Table { quiet: as_json, least, one_thread, all_threads, rows: Vec::new() };
     table.head(all, lanes);
 
     let voters: Vec<_> = (0..VOTERS).map(|_| IdentitySecret::generate(&mut OsRng)).collect();
@@ -124,6 +122,8 @@ fn pool(threads: usize) -> Result<ThreadPool, Error> {
 /// What was measured, told as it comes.
 struct Table {
     quiet: bool,
+    /// For how long each thing is done again and again, once at least.
+    least: Duration,
     one_thread: ThreadPool,
     all_threads: ThreadPool,
     rows: Vec<Value>,
@@ -148,10 +148,11 @@ impl Table {
         mut theirs: impl FnMut() -> T + Send,
         mut work: impl FnMut() -> U + Send,
     ) -> Duration {
+        let least = self.least;
         let [one, theirs] = self
             .one_thread
-            .install(|| medians([&mut || drop(black_box(work())), &mut || drop(black_box(theirs()))]));
-        let [all] = self.all_threads.install(|| medians([&mut || drop(black_box(work()))]));
+            .install(|| medians(least, [&mut || drop(black_box(work())), &mut || drop(black_box(theirs()))]));
+        let [all] = self.all_threads.install(|| medians(least, [&mut || drop(black_box(work()))]));
         self.row(what, one, all, Some(theirs));
         theirs
     }
@@ -165,8 +166,8 @@ impl Table {
         mut work: impl FnMut() -> T + Send,
     ) {
         let mut work = || drop(black_box(work()));
-        let [one] = self.one_thread.install(|| medians([&mut work]));
-        let [all] = self.all_threads.install(|| medians([&mut work]));
+        let [one] = self.one_thread.install(|| medians(self.least, [&mut work]));
+        let [all] = self.all_threads.install(|| medians(self.least, [&mut work]));
         self.row(what, one / number, all / number, theirs);
     }
 
@@ -196,12 +197,13 @@ impl Table {
     }
 }
 
-/// The median time of each of some things, which are done in turns, once before they are measured.
-fn medians<const N: usize>(mut works: [&mut (dyn FnMut() + Send); N]) -> [Duration; N] {
+/// The median time of each of some things, which are done in turns, once before they are measured, and for so
+/// long each at least.
+fn medians<const N: usize>(least: Duration, mut works: [&mut (dyn FnMut() + Send); N]) -> [Duration; N] {
     works.iter_mut().for_each(|work| work());
     let begun = Instant::now();
     let mut times = [const { Vec::new() }; N];
-    while times.iter().any(Vec::is_empty) || begun.elapsed() < LEAST * N as u32 {
+    while times.iter().any(Vec::is_empty) || begun.elapsed() < least * N as u32 {
         for (work, times) in works.iter_mut().zip(&mut times) {
             let start = Instant::now();
             work();
