@@ -170,19 +170,26 @@ impl BoardPoll {
 pub(super) struct Polls {
     key: BoardKey,
     at_hand: Mutex<BTreeMap<PollId, Arc<BoardPoll>>>,
+    /// Held while a poll is made from its manifest.
+    making: tokio::sync::Mutex<()>,
 }
 
 impl Polls {
-    pub(super) const fn new(key: BoardKey) -> Self {
-        Self { key, at_hand: Mutex::new(BTreeMap::new()) }
+    pub(super) fn new(key: BoardKey) -> Self {
+        Self { key, at_hand: Mutex::default(), making: tokio::sync::Mutex::default() }
     }
 
     /// A poll, from the store where it is not at hand.
     pub(super) async fn get(&self, id: PollId, store: &dyn Store) -> Result<Arc<BoardPoll>, LookupError> {
-        if let Some(poll) = self.at_hand.lock().unwrap_or_else(PoisonError::into_inner).get(&id) {
-            return Ok(poll.clone());
+        if let Some(poll) = self.known(id) {
+            return Ok(poll);
         }
         let manifest = store.manifest(id).await?.ok_or(LookupError::UnknownPoll)?;
+        // When a poll opens many ask for it at once: it is made for the first of them.
+        let _one = self.making.lock().await;
+        if let Some(poll) = self.known(id) {
+            return Ok(poll);
+        }
         let poll = Poll::from_bytes(&manifest, &Rules).ok();
         let poll = poll.filter(|poll| poll.id() == id).and_then(|poll| BoardPoll::new(poll, &self.key).ok());
         let poll = Arc::new(poll.ok_or(StoreError::Damaged("a manifest is not that of its poll"))?);
@@ -191,5 +198,9 @@ impl Polls {
             at_hand.pop_first();
         }
         Ok(at_hand.entry(id).or_insert(poll).clone())
+    }
+
+    fn known(&self, id: PollId) -> Option<Arc<BoardPoll>> {
+        self.at_hand.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned()
     }
 }
