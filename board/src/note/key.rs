@@ -227,6 +227,7 @@ impl FromStr for VerifierKey {
 pub struct Signer {
     key: SigningKey,
     public: VerifierKey,
+    id: u32,
 }
 
 impl fmt::Debug for Signer {
@@ -241,7 +242,8 @@ impl Signer {
     pub fn new(name: KeyName, purpose: Purpose, seed: &[u8; 32]) -> Self {
         let key = SigningKey::from_bytes(seed);
         let public = VerifierKey { name, purpose, key: key.verifying_key() };
-        Self { key, public }
+        let id = public.id();
+        Self { key, public, id }
     }
 
     /// A new seed.
@@ -269,6 +271,6 @@ impl Signer {
 
     /// The line of what was signed.
     pub(crate) fn line(&self, bytes: Vec<u8>) -> NoteSignature {
-        NoteSignature::new(self.public.name.clone(), self.public.id(), bytes)
+        NoteSignature::new(self.public.name.clone(), self.id, bytes)
     }
 }

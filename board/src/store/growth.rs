@@ -9,30 +9,34 @@ use crate::tile::{Edge, TileError};
 use crate::tree::leaf_hash;
 
 /// What each ballot is, one after the other, where `standing` are those that are in of the same nullifiers.
-pub(super) fn claims(
-    standing: impl IntoIterator<Item = BallotKey>,
-    ballots: impl IntoIterator<Item = BallotKey>,
-) -> Vec<Claim> {
-    let set = MemoryNullifierSet::new();
-    let claim = |key: BallotKey| {
-        let Ok(claim) = set.claim(key.nullifier, key.revision, key.id);
-        claim
-    };
-    let mut standing: Vec<_> = standing.into_iter().collect();
-    // A set takes in what comes in rising revisions.
-    standing.sort_unstable_by_key(|key| key.revision);
-    let number = standing.len();
-    let mut claims: Vec<_> = standing.into_iter().chain(ballots).map(claim).collect();
-    claims.split_off(number)
+pub(super) fn claims(standing: Vec<BallotKey>, ballots: &[BallotKey]) -> Vec<Claim> {
+    let set = set_of(standing);
+    ballots.iter().map(|key| claim(&set, key)).collect()
 }
 
 /// What [`claims`] says of ballots that are not appended: each by itself.
-pub(super) fn looks(standing: &[BallotKey], ballots: &[BallotKey]) -> Vec<Claim> {
+pub(super) fn looks(standing: Vec<BallotKey>, ballots: &[BallotKey]) -> Vec<Claim> {
+    let set = set_of(standing);
     let look = |key: &BallotKey| {
-        let of_voter = standing.iter().filter(|other| other.nullifier == key.nullifier).copied();
-        claims(of_voter, [*key]).pop().expect("a claim for the one ballot")
+        let Ok(claim) = set.look(key.nullifier, key.revision, key.id);
+        claim
     };
     ballots.iter().map(look).collect()
+}
+
+fn set_of(mut standing: Vec<BallotKey>) -> MemoryNullifierSet {
+    let set = MemoryNullifierSet::new();
+    // A set takes in what comes in rising revisions.
+    standing.sort_unstable_by_key(|key| key.revision);
+    for key in &standing {
+        claim(&set, key);
+    }
+    set
+}
+
+fn claim(set: &MemoryNullifierSet, key: &BallotKey) -> Claim {
+    let Ok(claim) = set.claim(key.nullifier, key.revision, key.id);
+    claim
 }
 
 /// Entries that come to a log.

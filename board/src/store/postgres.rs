@@ -200,7 +200,7 @@ impl Store for PostgresStore {
     async fn look(&self, poll: PollId, ballots: Vec<BallotKey>) -> Result<Vec<Claim>, StoreError> {
         in_time(async {
             let standing = log::standing(&self.0, poll, &ballots).await?;
-            Ok(growth::looks(&standing, &ballots))
+            Ok(growth::looks(standing, &ballots))
         })
         .await
     }
@@ -214,7 +214,7 @@ impl Store for PostgresStore {
             }
             let keys: Vec<_> = ballots.iter().map(|ballot| ballot.key).collect();
             let standing = log::standing(&mut *change, poll, &keys).await?;
-            let claims = growth::claims(standing, keys.iter().copied());
+            let claims = growth::claims(standing, &keys);
             let growth = Growth::by(log::edge(&mut change, poll, head.size).await?, ballots, &claims)?;
             if growth.entries.is_empty() {
                 return Ok(claims);

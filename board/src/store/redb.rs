@@ -243,7 +243,7 @@ impl Store for RedbStore {
         self.read(move |tables| {
             let nullifiers = tables.open_table(NULLIFIERS)?;
             let standing = log::standing(&nullifiers, &poll.to_bytes(), &ballots)?;
-            Ok(growth::looks(&standing, &ballots))
+            Ok(growth::looks(standing, &ballots))
         })
         .await
     }
@@ -260,14 +260,22 @@ impl Store for RedbStore {
             }
             let mut nullifiers = tables.open_table(NULLIFIERS)?;
             let keys: Vec<_> = ballots.iter().map(|ballot| ballot.key).collect();
-            let claims = growth::claims(log::standing(&nullifiers, &id, &keys)?, keys.iter().copied());
+            let claims = growth::claims(log::standing(&nullifiers, &id, &keys)?, &keys);
             let growth = Growth::by(log::edge(tables, &id, head.size)?, ballots, &claims)?;
             let mut ids = tables.open_table(BALLOTS)?;
             let new = keys.iter().zip(&claims).filter(|(_, claim)| **claim == Claim::New);
-            for (index, (key, _)) in (growth.first..).zip(new) {
-                let (nullifier, ballot) = (key.nullifier.to_bytes(), key.id.to_bytes());
-                nullifiers.insert((&id, &nullifier, key.revision), &ballot)?;
-                ids.insert((&id, &ballot), index)?;
+            let mut rows: Vec<_> = (growth.first..)
+                .zip(new)
+                .map(|(index, (key, _))| (key.nullifier.to_bytes(), key.revision, key.id.to_bytes(), index))
+                .collect();
+            // In the order of the table's keys: rows of one page one after the other.
+            rows.sort_unstable();
+            for (nullifier, revision, ballot, _) in &rows {
+                nullifiers.insert((&id, nullifier, *revision), ballot)?;
+            }
+            rows.sort_unstable_by_key(|(_, _, ballot, _)| *ballot);
+            for (_, _, ballot, index) in &rows {
+                ids.insert((&id, ballot), index)?;
             }
             log::grow(tables, &id, growth, closes)?;
             Ok(claims)

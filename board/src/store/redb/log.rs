@@ -38,12 +38,10 @@ pub(super) fn standing(
     poll: &[u8; 32],
     ballots: &[BallotKey],
 ) -> Result<Vec<BallotKey>, StoreError> {
-    let mut voters: Vec<Nullifier> = ballots.iter().map(|ballot| ballot.nullifier).collect();
-    voters.sort_unstable();
-    voters.dedup();
+    let voters: BTreeMap<[u8; 32], Nullifier> =
+        ballots.iter().map(|ballot| (ballot.nullifier.to_bytes(), ballot.nullifier)).collect();
     let mut standing = Vec::new();
-    for nullifier in voters {
-        let bytes = nullifier.to_bytes();
+    for (bytes, nullifier) in voters {
         let rows = nullifiers.range((poll, &bytes, 0)..=(poll, &bytes, u8::MAX))?;
         for row in rows {
             let (key, id) = row?;
