@@ -1,19 +1,18 @@
 //! How ballots get in: those that arrive together are verified as one batch and committed once.
 //!
-//! Two tasks work hand in hand: while one batch is being committed, the next is being verified.
+//! Three tasks work hand in hand: one answers those whose ballots are in already, while one batch of new ones is
+//! being verified and another is being committed.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use ostrakon_core::ballot::BallotId;
 use ostrakon_core::counted::Countable;
-use ostrakon_core::poll::PollId;
 use ostrakon_core::time::Timestamp;
 use ostrakon_verifier::VerifiedBallot;
 use ostrakon_verifier::admission::{AdmitError, ScreenedBallot};
 use ostrakon_verifier::nullifier_set::Claim;
 use rand_core::OsRng;
-use rayon::prelude::*;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, TryAcquireError, mpsc, oneshot};
 
 use super::polls::BoardPoll;
@@ -66,16 +65,22 @@ impl CastError {
 /// Takes ballots in.
 #[derive(Debug)]
 pub(super) struct Casting {
-    queue: mpsc::UnboundedSender<Job>,
+    queue: mpsc::UnboundedSender<(Arc<BoardPoll>, Screened)>,
     /// A permit for each byte that may wait.
     room: Arc<Semaphore>,
 }
 
-/// A ballot that waits.
-struct Job {
-    poll: Arc<BoardPoll>,
+/// A ballot that passed the cheap checks.
+struct Screened {
+    ballot: ScreenedBallot,
     bytes: Vec<u8>,
-    at: Timestamp,
+    reply: Reply,
+}
+
+/// A ballot that is good.
+struct Verified {
+    ballot: VerifiedBallot,
+    bytes: Vec<u8>,
     reply: Reply,
 }
 
@@ -93,18 +98,14 @@ impl Reply {
     }
 }
 
-/// Verified ballots of one poll, to be committed.
-struct Batch {
-    poll: Arc<BoardPoll>,
-    ballots: Vec<(VerifiedBallot, Vec<u8>, Reply)>,
-}
-
 impl Casting {
-    /// Starts the two tasks. They end when this is dropped.
+    /// Starts the three tasks. They end when this is dropped.
     pub(super) fn start(store: Arc<dyn Store>) -> Self {
         let (queue, waiting) = mpsc::unbounded_channel();
+        let (new, to_verify) = mpsc::unbounded_channel();
         let (verified, to_commit) = mpsc::channel(1);
-        tokio::spawn(verify(store.clone(), waiting, verified));
+        tokio::spawn(look(store.clone(), waiting, new));
+        tokio::spawn(verify(to_verify, verified));
         tokio::spawn(commit(store, to_commit));
         Self { queue, room: Arc::new(Semaphore::new(MAX_WAITING as usize)) }
     }
@@ -121,9 +122,10 @@ impl Casting {
             TryAcquireError::NoPermits => CastError::Busy,
             TryAcquireError::Closed => CastError::Stopped,
         })?;
+        let ballot = poll.verifier().screen(&bytes, at)?;
         let (answer, answered) = oneshot::channel();
-        let job = Job { poll, bytes, at, reply: Reply { answer, _room: room } };
-        self.queue.send(job).map_err(|_| CastError::Stopped)?;
+        let screened = Screened { ballot, bytes, reply: Reply { answer, _room: room } };
+        self.queue.send((poll, screened)).map_err(|_| CastError::Stopped)?;
         answered.await.unwrap_or(Err(CastError::Stopped))
     }
 
@@ -135,102 +137,110 @@ impl Casting {
     }
 }
 
-async fn verify(
+/// Answers those whose ballots are in already, and passes on the others.
+async fn look(
     store: Arc<dyn Store>,
-    mut waiting: mpsc::UnboundedReceiver<Job>,
-    verified: mpsc::Sender<Batch>,
+    mut waiting: mpsc::UnboundedReceiver<(Arc<BoardPoll>, Screened)>,
+    new: mpsc::UnboundedSender<(Arc<BoardPoll>, Screened)>,
 ) {
-    let mut jobs = Vec::new();
-    while waiting.recv_many(&mut jobs, MAX_BATCH).await > 0 {
-        let mut by_poll: BTreeMap<PollId, Vec<Job>> = BTreeMap::new();
-        for job in jobs.drain(..) {
-            by_poll.entry(job.poll.id()).or_default().push(job);
+    let mut screened = Vec::new();
+    while waiting.recv_many(&mut screened, MAX_BATCH).await > 0 {
+        for (poll, screened) in by_poll(&mut screened) {
+            let keys = screened.iter().map(|screened| key_of(&screened.ballot)).collect();
+            let claims = store.look(poll.id(), keys).await;
+            for (at, screened) in screened.into_iter().enumerate() {
+                match answer(&claims, at, screened.ballot.id()) {
+                    Ok(Cast { new: true, .. }) => {
+                        // Fails where the board was dropped: then nobody waits.
+                        let _ = new.send((poll.clone(), screened));
+                    }
+                    settled => screened.reply.send(settled),
+                }
+            }
         }
-        for jobs in by_poll.into_values() {
-            let Some(batch) = judge(store.as_ref(), jobs).await else { continue };
-            if verified.send(batch).await.is_err() {
+    }
+}
+
+/// Answers those whose proofs do not hold, and passes on the others.
+async fn verify(
+    mut waiting: mpsc::UnboundedReceiver<(Arc<BoardPoll>, Screened)>,
+    verified: mpsc::Sender<(Arc<BoardPoll>, Vec<Verified>)>,
+) {
+    let mut screened = Vec::new();
+    loop {
+        // A batch begins only when the one before it is being committed: who comes until then is in it, too, and
+        // a large batch takes less of each than two small ones.
+        if verified.reserve().await.is_err() || waiting.recv_many(&mut screened, MAX_BATCH).await == 0 {
+            return;
+        }
+        for (poll, screened) in by_poll(&mut screened) {
+            let (mut ballots, mut waiting) = (Vec::new(), Vec::new());
+            for Screened { ballot, bytes, reply } in screened {
+                ballots.push(ballot);
+                waiting.push((bytes, reply));
+            }
+            let verdicts = blocking({
+                let poll = poll.clone();
+                move || poll.verifier().prove_all(ballots, &mut OsRng)
+            });
+            let Some(verdicts) = verdicts.await else { continue };
+            let mut good = Vec::new();
+            for (verdict, (bytes, reply)) in verdicts.into_iter().zip(waiting) {
+                match verdict {
+                    Ok(ballot) => good.push(Verified { ballot, bytes, reply }),
+                    Err(error) => reply.send(Err(error.into())),
+                }
+            }
+            if !good.is_empty() && verified.send((poll, good)).await.is_err() {
                 return;
             }
         }
     }
 }
 
-/// Answers those whose ballots are refused or in already; the others' are verified.
-async fn judge(store: &dyn Store, jobs: Vec<Job>) -> Option<Batch> {
-    let poll = jobs.first()?.poll.clone();
-    let screened = blocking(move || screen(jobs)).await?;
-    let keys = screened.iter().map(|(screened, ..)| key_of(screened)).collect();
-    let claims = match store.look(poll.id(), keys).await {
-        Ok(claims) => claims,
-        Err(error) => {
-            let failed = |(_, _, reply): (_, _, Reply)| reply.send(Err(AdmitError::Set(error.clone())));
-            screened.into_iter().for_each(failed);
-            return None;
-        }
-    };
-    let (mut ballots, mut waiting) = (Vec::new(), Vec::new());
-    for ((screened, bytes, reply), claim) in screened.into_iter().zip(claims) {
-        match answer(screened.id(), claim) {
-            Ok(Cast { new: true, .. }) => {
-                ballots.push(screened);
-                waiting.push((bytes, reply));
-            }
-            settled => reply.send(settled),
-        }
-    }
-    let verdicts = blocking({
-        let poll = poll.clone();
-        move || poll.verifier().prove_all(ballots, &mut OsRng)
-    });
-    let mut good = Vec::new();
-    for (verdict, (bytes, reply)) in verdicts.await?.into_iter().zip(waiting) {
-        match verdict {
-            Ok(ballot) => good.push((ballot, bytes, reply)),
-            Err(error) => reply.send(Err(error.into())),
-        }
-    }
-    (!good.is_empty()).then_some(Batch { poll, ballots: good })
-}
-
-/// Answers those whose ballots fail a cheap check.
-fn screen(jobs: Vec<Job>) -> Vec<(ScreenedBallot, Vec<u8>, Reply)> {
-    let screened = |job: Job| match job.poll.verifier().screen(&job.bytes, job.at) {
-        Ok(screened) => Some((screened, job.bytes, job.reply)),
-        Err(error) => {
-            job.reply.send(Err(error));
-            None
-        }
-    };
-    jobs.into_par_iter().filter_map(screened).collect()
-}
-
-async fn commit(store: Arc<dyn Store>, mut batches: mpsc::Receiver<Batch>) {
-    while let Some(Batch { poll, ballots }) = batches.recv().await {
+async fn commit(store: Arc<dyn Store>, mut batches: mpsc::Receiver<(Arc<BoardPoll>, Vec<Verified>)>) {
+    while let Some((poll, ballots)) = batches.recv().await {
         let (mut new, mut waiting) = (Vec::new(), Vec::new());
-        for (ballot, bytes, reply) in ballots {
+        for Verified { ballot, bytes, reply } in ballots {
             new.push(NewBallot { key: key_of(&ballot), bytes });
             waiting.push((ballot.id(), reply));
         }
         let claims = store.append(poll.id(), new).await;
         for (at, (id, reply)) in waiting.into_iter().enumerate() {
             reply.send(match &claims {
-                Ok(claims) => answer(id, claims.get(at).copied().expect("a claim for each ballot")),
                 Err(StoreError::Closed) => Err(AdmitError::Closed(poll.poll().closes())),
-                Err(error) => Err(AdmitError::Set(error.clone())),
+                claims => answer(claims, at, id),
             });
         }
     }
+}
+
+/// What came together, by poll.
+fn by_poll<T>(
+    items: &mut Vec<(Arc<BoardPoll>, T)>,
+) -> impl Iterator<Item = (Arc<BoardPoll>, Vec<T>)> + use<T> {
+    let mut polls = BTreeMap::new();
+    for (poll, item) in items.drain(..) {
+        polls.entry(poll.id()).or_insert_with(|| (poll, Vec::new())).1.push(item);
+    }
+    polls.into_values()
 }
 
 fn key_of(ballot: &impl Countable) -> BallotKey {
     BallotKey { nullifier: ballot.nullifier(), revision: ballot.revision(), id: ballot.id() }
 }
 
-fn answer(id: BallotId, claim: Claim) -> Result<Cast, AdmitError<StoreError>> {
-    match claim {
+/// The answer to the ballot at a place, of all of which the store has said something.
+fn answer(
+    claims: &Result<Vec<Claim>, StoreError>,
+    at: usize,
+    id: BallotId,
+) -> Result<Cast, AdmitError<StoreError>> {
+    let claims = claims.as_ref().map_err(|error| AdmitError::Set(error.clone()))?;
+    match claims.get(at).expect("a claim for each ballot") {
         Claim::New => Ok(Cast { id, new: true }),
         Claim::Repeated => Ok(Cast { id, new: false }),
-        Claim::Taken { highest } => Err(AdmitError::AlreadyVoted { highest }),
+        Claim::Taken { highest } => Err(AdmitError::AlreadyVoted { highest: *highest }),
     }
 }
 
