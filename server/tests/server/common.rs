@@ -39,13 +39,17 @@ const DURING: &str = "2026-01-01T12:00:00Z";
 
 const KEY: &str = "0101010101010101010101010101010101010101010101010101010101010101";
 
-const DEPTH: u8 = 10;
+/// For groups of at most 1,024.
+static SMALL: LazyLock<Prover> = LazyLock::new(|| prover(10));
 
-static PROVER: LazyLock<Prover> = LazyLock::new(|| {
-    let key = concat!(env!("CARGO_MANIFEST_DIR"), "/../circuits/keys/semaphore-10.zkey");
-    let depth = Depth::new(DEPTH).unwrap();
+/// For groups of at most 65,536.
+static LARGE: LazyLock<Prover> = LazyLock::new(|| prover(16));
+
+fn prover(depth: u8) -> Prover {
+    let key = format!("{}/../circuits/keys/semaphore-{depth}.zkey", env!("CARGO_MANIFEST_DIR"));
+    let depth = Depth::new(depth).unwrap();
     Prover::new(ProvingKey::from_bytes(depth, &std::fs::read(key).unwrap()).unwrap())
-});
+}
 
 /// A server that listens until it is dropped.
 pub(crate) struct Server {
@@ -219,7 +223,8 @@ impl Election {
     fn made(members: usize, change: impl FnOnce(&mut Value)) -> Self {
         let voters: Vec<_> = (0..members).map(|_| IdentitySecret::generate(&mut OsRng)).collect();
         let group = Group::from_members(voters.iter().map(IdentitySecret::commitment)).unwrap();
-        let electorate = Electorate::new(&group, Depth::new(DEPTH).unwrap()).unwrap();
+        let depth = if members > 1024 { 16 } else { 10 };
+        let electorate = Electorate::new(&group, Depth::new(depth).unwrap()).unwrap();
         let mut manifest = json!({
             "format": "ostrakon/poll/1", "title": "Shall <we> & they?", "privacy": "open", "revisions": 0,
             "questions": [{
@@ -270,7 +275,8 @@ impl Election {
         let content = Content::new(&self.poll, 0, answers).unwrap();
         let path = group.path(group.place_of(secret.commitment()).unwrap()).unwrap();
         let (message, scope) = (content.message(), self.poll.id().scope());
-        let (statement, proof) = PROVER.prove_statement(secret, &path, message, scope, &mut OsRng).unwrap();
+        let prover = if self.poll.electorate().depth.get() > 10 { &LARGE } else { &SMALL };
+        let (statement, proof) = prover.prove_statement(secret, &path, message, scope, &mut OsRng).unwrap();
         Ballot::new(content, statement.nullifier, &proof)
     }
 }
