@@ -13,8 +13,8 @@ use ostrakon_core::poll::MAX_BOARD_POLL_BYTES;
 /// Most bytes of a new poll with its group.
 pub(crate) const POLL_BODY: usize = MAX_GROUP_BYTES + MAX_BOARD_POLL_BYTES + 1024;
 
-/// Most bytes of a ballot: what fits into a log.
-pub(crate) const BALLOT_BODY: usize = MAX_ENTRY_BYTES;
+/// Most bytes of a ballot: what fits into a log, and line feeds up to a multiple of 4,096.
+pub(crate) const BALLOT_BODY: usize = MAX_ENTRY_BYTES.next_multiple_of(4096);
 
 /// Most bytes of a cosigned checkpoint.
 pub(crate) const NOTE_BODY: usize = MAX_NOTE_BYTES;

@@ -98,10 +98,13 @@ pub(crate) async fn group(State(app): State<Arc<App>>, params: Params) -> Reply 
     Ok(reply::bytes(JSON, Cache::Forever, app.board.group(params.poll()?).await?))
 }
 
-/// `POST /polls/{id}/ballots`: answers with the promise, the same for a ballot that is in already.
+/// `POST /polls/{id}/ballots`: answers with the promise, the same for a ballot that is in already. Line feeds
+/// after the ballot, which hide its length on the way, are left out.
 pub(crate) async fn cast(State(app): State<Arc<App>>, params: Params, body: Body<BALLOT_BODY>) -> Reply {
     let poll = app.board.poll(params.poll()?).await?;
-    let cast = app.board.cast(&poll, body.0.into()).await?;
+    let mut ballot = Vec::from(body.0);
+    ballot.truncate(ballot.iter().rposition(|byte| *byte != b'\n').map_or(0, |last| last + 1));
+    let cast = app.board.cast(&poll, ballot).await?;
     Ok(reply::bytes(TEXT, Cache::Never, poll.promise(cast.id).to_bytes()))
 }
 

@@ -12,6 +12,10 @@ use super::Remote;
 use crate::document;
 use crate::error::Error;
 
+/// What is sent as a ballot has a multiple of so many bytes: most ballots have the same length then, whatever
+/// they say.
+const PADDED_TO: usize = 2048;
+
 impl Remote {
     /// The poll with an id.
     pub(crate) fn poll(&self, id: PollId) -> Result<Poll, Error> {
@@ -30,7 +34,9 @@ impl Remote {
     /// Casts a ballot, and returns its receipt: a promise that the poll's board has signed for this very ballot.
     /// The same ballot again gets the same promise.
     pub(crate) fn cast(&self, poll: &Poll, ballot: &Ballot) -> Result<Receipt, Error> {
-        let answer = self.post(&format!("/polls/{}/ballots", poll.id()), &ballot.to_bytes())?;
+        let mut bytes = ballot.to_bytes();
+        bytes.resize(bytes.len().next_multiple_of(PADDED_TO), b'\n');
+        let answer = self.post(&format!("/polls/{}/ballots", poll.id()), &bytes)?;
         let refused = |code: &str, error: &dyn std::fmt::Display| {
             Error::rejected(code, error).about(format!("the promise of {self}")).hint(
                 "the ballot may be in or not: cast it again later, and tell the organiser what happened",

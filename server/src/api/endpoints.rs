@@ -158,7 +158,11 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         )
     },
     Endpoint {
-        body: body("a ballot; it is public as soon as it is in", JSON, "Document"),
+        body: body(
+            "a ballot, and line feeds that hide its length; it is public as soon as it is in",
+            JSON,
+            "Document",
+        ),
         refusals: &[404, 409, 422],
         ..post(
             "/polls/{id}/ballots",

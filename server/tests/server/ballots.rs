@@ -23,6 +23,10 @@ fn a_ballot_is_promised_and_a_second_time_alike() {
     assert_eq!((first.status, first.header("cache-control")), (200, "no-store"));
     let again = server.post(&election.path("/ballots"), &ballot.to_bytes());
     assert_eq!((again.status, &again.body), (200, &first.body));
+    let mut padded = ballot.to_bytes();
+    padded.resize(4096, b'\n');
+    let padded = server.post(&election.path("/ballots"), &padded);
+    assert_eq!((padded.status, &padded.body), (200, &first.body));
     assert_eq!(server.ballots(&election), 1);
 
     let promise = SignedPromise::from_bytes(&first.body).unwrap();
