@@ -165,6 +165,22 @@ impl FromStr for Target {
     }
 }
 
+/// Puts the names in a folder on disk, where the system can.
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    if !cfg!(unix) {
+        return Ok(());
+    }
+    match File::open(folder).and_then(|folder| folder.sync_all()) {
+        // Not every file system can, and not every folder that takes files can be opened.
+        Err(error)
+            if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::PermissionDenied) =>
+        {
+            Ok(())
+        }
+        done => done,
+    }
+}
+
 impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -235,7 +251,7 @@ impl Target {
             Existing::Replace => file.persist(path),
         };
         match persisted {
-            Ok(_) => Ok(()),
+            Ok(_) => sync_folder(folder.unwrap_or_else(|| Path::new("."))).map_err(|error| cannot(&error)),
             Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Err(self.is_there()),
             Err(error) => Err(cannot(&error.error)),
         }

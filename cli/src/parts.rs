@@ -71,10 +71,22 @@ struct Server(Remote);
 impl Source for Server {
     fn open(&mut self, name: &str) -> Result<Box<dyn Read + '_>, PartError> {
         match self.0.open(&format!("/{name}")) {
-            Ok(Some(part)) => Ok(Box::new(part)),
+            Ok(Some(part)) => Ok(Box::new(OverNetwork(part))),
             Ok(None) => Err(PartError::Missing(name.to_owned())),
             Err(error) => Err(PartError::Read { name: name.to_owned(), reason: error.message().to_owned() }),
         }
+    }
+}
+
+/// What comes over a network. Where that breaks, it is not the part that is cut short.
+struct OverNetwork<R>(R);
+
+impl<R: Read> Read for OverNetwork<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.0.read(buffer).map_err(|error| match error.kind() {
+            io::ErrorKind::Interrupted => error,
+            _ => io::Error::other(error),
+        })
     }
 }
 

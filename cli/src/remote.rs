@@ -29,6 +29,9 @@ pub(crate) const MAX_ANSWER_BYTES: usize = 64 * 1024;
 /// Longest time until a connection stands; Tor takes some.
 const CONNECT: Duration = Duration::from_secs(60);
 
+/// Longest time in which nothing comes.
+const SILENCE: Duration = Duration::from_secs(60);
+
 /// Longest time of a whole request, in which the largest group has to come.
 const WHOLE: Duration = Duration::from_secs(900);
 
@@ -70,7 +73,7 @@ impl Remote {
     /// The server at an address. Connects to nothing yet.
     pub(crate) fn new(address: &Address) -> Result<Self, Error> {
         let proxy = proxy::from_environment()?;
-        if address.is_onion() && proxy.is_none() {
+        if address.is_onion() && proxy.as_ref().is_none_or(|proxy| proxy.is_no_proxy(&address.uri())) {
             return Err(Error::usage("server-proxy", format!("{address} is reached through Tor only"))
                 .hint("start Tor, and set ALL_PROXY=socks5h://127.0.0.1:9050"));
         }
@@ -108,7 +111,8 @@ impl Remote {
     /// as the reader likes: ballots are verified on the way.
     pub(crate) fn open(&self, path: &str) -> Result<Option<BodyReader<'static>>, Error> {
         let request = self.agent.get(self.url(path)).config().timeout_global(None);
-        let answer = request.timeout_recv_response(Some(WHOLE)).build().call();
+        let request = request.timeout_recv_response(Some(WHOLE)).timeout_per_read(Some(SILENCE));
+        let answer = request.build().call();
         let answer = answer.map_err(|error| self.unreachable(&error))?;
         match answer.status() {
             status if status.is_success() => Ok(Some(answer.into_body().into_reader())),

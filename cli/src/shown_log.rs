@@ -102,9 +102,14 @@ impl<'a> ShownLog<'a> {
 
     /// Checks that a log goes on from an older checkpoint of it, with a proof made of the tiles shown.
     pub(crate) fn goes_on(&self, old: &Checkpoint, new: &Checkpoint) -> Result<(), Error> {
-        self.prove(ProofPlan::consistency(old.size(), new.size()))?
-            .and_then(|proof| verify_consistency(old.size(), old.root(), new.size(), new.root(), &proof))
-            .map_err(|error| Error::rejected(error.code(), error))
+        let proven = self
+            .prove(ProofPlan::consistency(old.size(), new.size()))?
+            .and_then(|proof| verify_consistency(old.size(), old.root(), new.size(), new.root(), &proof));
+        match proven {
+            // Tiles of something else prove nothing. All hashes of the log do, as they have to lead to its root.
+            Err(ProofError::Root) if old.size() < new.size() && is_prefix(old, &self.leaves(new)?) => Ok(()),
+            proven => proven.map_err(|error| Error::rejected(error.code(), error)),
+        }
     }
 
     /// Makes a proof of the tiles shown.
@@ -157,10 +162,15 @@ pub(crate) fn signed_checkpoint(note: &[u8], key: &VerifierKey) -> Result<Signed
 
 /// Refuses hashes of entries that do not lead to the root that was signed.
 pub(crate) fn expect_root(leaves: &[TreeHash], checkpoint: &Checkpoint) -> Result<(), Error> {
-    let mut frontier = Frontier::new();
-    leaves.iter().for_each(|leaf| frontier.push(*leaf));
-    let is_it = (frontier.size(), frontier.root()) == (checkpoint.size(), checkpoint.root());
+    let is_it = leaves.len() as u64 == checkpoint.size() && is_prefix(checkpoint, leaves);
     if is_it { Ok(()) } else { Err(other_root()) }
+}
+
+/// Whether a log with these hashes of entries goes on from a checkpoint.
+pub(crate) fn is_prefix(checkpoint: &Checkpoint, leaves: &[TreeHash]) -> bool {
+    let mut frontier = Frontier::new();
+    (0..checkpoint.size()).zip(leaves).for_each(|(_, leaf)| frontier.push(*leaf));
+    (frontier.size(), frontier.root()) == (checkpoint.size(), checkpoint.root())
 }
 
 /// Whether an entry is the close of a poll's log.

@@ -32,7 +32,8 @@ fn run(folder: &Path, arguments: &[&str]) -> (Value, i32) {
     (said, output.status.code().unwrap())
 }
 
-/// Serves the files below a folder, as any web server does. Returns the address.
+/// Serves the files below a folder, as any web server does, and below `/broken` only the first half of each
+/// before the connection ends. Returns the address.
 fn mirror(folder: PathBuf) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
@@ -42,14 +43,15 @@ fn mirror(folder: PathBuf) -> String {
             let mut lines = BufReader::new(stream.try_clone().unwrap()).lines();
             let first = lines.next().unwrap().unwrap();
             while !lines.next().unwrap().unwrap().is_empty() {}
-            let path = first.split(' ').nth(1).unwrap();
-            let (status, body) = match fs::read(folder.join(path.trim_start_matches('/'))) {
+            let path = first.split(' ').nth(1).unwrap().trim_start_matches('/');
+            let (path, parts) = path.strip_prefix("broken/").map_or((path, 1), |path| (path, 2));
+            let (status, body) = match fs::read(folder.join(path)) {
                 Ok(body) => ("200 OK", body),
                 Err(_) => ("404 Not Found", Vec::new()),
             };
             let head =
                 format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
-            stream.write_all(&[head.as_bytes(), &body].concat()).unwrap();
+            stream.write_all(&[head.as_bytes(), &body[..body.len() / parts]].concat()).unwrap();
         }
     });
     format!("http://{address}")
@@ -86,8 +88,10 @@ fn what_is_there_is_not_replaced_and_what_fails_leaves_nothing() {
     assert_eq!((code(&said).as_str(), exit), ("poll-id", 1));
     let (said, exit) = run(here, &["bundle", &format!("{address}/no"), "--into", "new.tar.zst"]);
     assert_eq!((code(&said).as_str(), exit), ("part-missing", 1));
-    let (said, exit) = run(here, &["audit", "http://127.0.0.1:1/polls"]);
-    assert_eq!((code(&said).as_str(), exit), ("part-read", 2));
+    for address in ["http://127.0.0.1:1/polls", &format!("{address}/broken")] {
+        let (said, exit) = run(here, &["audit", address]);
+        assert_eq!((code(&said).as_str(), exit), ("part-read", 2));
+    }
     assert_eq!(fs::read_dir(here).unwrap().count(), 1);
     assert_eq!(fs::read(here.join("there.tar.zst")).unwrap(), b"mine");
     assert_eq!(run(here, &["bundle", &address, "--into", "there.tar.zst", "--force"]).1, 0);

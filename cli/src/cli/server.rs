@@ -12,7 +12,8 @@ use ureq::http::Uri;
 pub(crate) struct Address(String);
 
 impl Address {
-    fn uri(&self) -> Uri {
+    /// The address as a URL.
+    pub(crate) fn uri(&self) -> Uri {
         self.0.parse().expect("an address is a URL")
     }
 
@@ -26,7 +27,9 @@ impl Address {
 
     /// Whether it is a service of Tor, whose name no DNS server is to be asked for (RFC 7686).
     pub(crate) fn is_onion(&self) -> bool {
-        self.uri().host().is_some_and(|host| host.to_ascii_lowercase().ends_with(".onion"))
+        let uri = self.uri();
+        let host = uri.host().unwrap_or_default().trim_end_matches('.');
+        host.to_ascii_lowercase().ends_with(".onion")
     }
 }
 

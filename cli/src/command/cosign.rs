@@ -45,6 +45,11 @@ pub(super) fn run(arguments: &Cosign, as_json: bool) -> Result<Report, Error> {
                 warn(error.message());
                 false
             }
+            // By itself it is an old copy, which a cache may have.
+            Err(Trouble::Caught { error, .. }) if every.is_some() && error.code() == "log-shrunk" => {
+                warn(error.message());
+                false
+            }
             Err(trouble) => return Err(trouble.keep(evidence)),
         };
         let size = cosigner.size();
@@ -137,8 +142,10 @@ impl Cosigner<'_> {
 
 /// What was signed last, as the state file has it.
 fn last(state: &Path) -> Result<Option<SignedCheckpoint>, Error> {
-    if !state.exists() {
-        return Ok(None);
+    // What cannot be looked at is not taken for what is not there: nothing would be known of what was signed.
+    match state.try_exists() {
+        Ok(false) if !state.is_symlink() => return Ok(None),
+        _ => {}
     }
     let bytes = Source::from(state.to_owned()).read(MAX_NOTE_BYTES, "cosign-state")?;
     let last = SignedCheckpoint::from_bytes(&bytes).map_err(|error| {

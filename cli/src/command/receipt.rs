@@ -23,7 +23,7 @@ use crate::io::{Access, Existing, Source, Target};
 use crate::parts::BundleSource;
 use crate::remote::Remote;
 use crate::report::Report;
-use crate::shown_log::{ShownLog, tiles};
+use crate::shown_log::{ShownLog, is_prefix, tiles};
 use crate::style::{BAD, BOLD, mark};
 use crate::{document, parts, progress};
 
@@ -160,7 +160,7 @@ fn fate(verdict: &ReceiptVerdict, log: &SearchedLog, poll: &Poll) -> Result<Fate
         if early.size() > log.size() && !log.is_closed {
             return Err(old_copy(early, log.size()));
         }
-        if early.size() > log.size() || !log.goes_on_from(early) {
+        if !is_prefix(early, &log.leaves) {
             return Ok(Fate::Forked(caught()));
         }
     }
@@ -215,7 +215,9 @@ fn report(fate: &Fate, receipt: &Receipt, source: &Source) -> Result<Report, Err
         Fate::Included { index, size, end } => {
             let (last, has_failed) = match end {
                 End::Open => (String::new(), false),
-                End::Final => (", which is closed: it will be counted".to_owned(), false),
+                End::Final => {
+                    (", which is closed:\n  it will be counted, unless you replaced it".to_owned(), false)
+                }
                 End::NotFinal { error, deadline: Some(deadline) } => (
                     format!(
                         ", which is closed,\n  but not final yet: {error} ({}). Look again after {deadline}",
@@ -225,7 +227,7 @@ fn report(fate: &Fate, receipt: &Receipt, source: &Source) -> Result<Report, Err
                 ),
                 End::NotFinal { error, deadline: None } => (
                     format!(
-                        ", which is closed,\n  but {BAD}not final{BAD:#}: {error} ({}). An audit will reject the poll's result",
+                        ", which is closed,\n  but {BAD}not final{BAD:#}: {error} ({}). If it is so without a cache or mirror in between, too, an audit rejects the result",
                         error.code()
                     ),
                     true,
@@ -262,13 +264,13 @@ fn report(fate: &Fate, receipt: &Receipt, source: &Source) -> Result<Report, Err
             )
         }
         Fate::Dropped(checkpoint) => {
-            let file = keep(checkpoint, source)?;
+            let (file, unwritten) = keep(checkpoint, source);
             let size = checkpoint.unverified().size();
             report(
                 format!(
                     "{} {BAD}Evidence against the board:{BAD:#} it promised the ballot, and its closed log of {size} entries does not have it.\n\
                      \x20 Keep the receipt and {file}, what the board signed of that log: with the log itself,\n\
-                     \x20 anyone can check this. The receipt shows how you voted.\n",
+                     \x20 anyone can check this. The receipt shows how you voted.\n{unwritten}",
                     mark(false),
                 ),
                 "dropped",
@@ -277,13 +279,13 @@ fn report(fate: &Fate, receipt: &Receipt, source: &Source) -> Result<Report, Err
             .rejecting(true)
         }
         Fate::Forked(checkpoint) => {
-            let file = keep(checkpoint, source)?;
+            let (file, unwritten) = keep(checkpoint, source);
             let size = checkpoint.unverified().size();
             report(
                 format!(
                     "{} {BAD}Evidence against the board:{BAD:#} it signed two logs that do not go on from each other, one in the\n\
                      \x20 receipt and one of {size} entries. Keep the receipt as it is and {file}, what the board signed of the\n\
-                     \x20 other: with that log, anyone can check this. The receipt shows how you voted.\n",
+                     \x20 other: with that log, anyone can check this. The receipt shows how you voted.\n{unwritten}",
                     mark(false),
                 ),
                 "forked",
@@ -294,11 +296,15 @@ fn report(fate: &Fate, receipt: &Receipt, source: &Source) -> Result<Report, Err
     })
 }
 
-/// Keeps what the board has signed beside the receipt.
-fn keep(checkpoint: &SignedCheckpoint, source: &Source) -> Result<Target, Error> {
+/// Keeps what the board has signed beside the receipt. Returns where, and what to show where that cannot be
+/// written: evidence is not to be lost with the disk.
+fn keep(checkpoint: &SignedCheckpoint, source: &Source) -> (Target, String) {
     let target = Target::from(evidence_file(source));
-    target.write(&checkpoint.to_bytes(), Access::Everybody, Existing::Replace)?;
-    Ok(target)
+    let unwritten = match target.write(&checkpoint.to_bytes(), Access::Everybody, Existing::Replace) {
+        Ok(()) => String::new(),
+        Err(error) => format!("{target} {}. Keep this:\n\n{}\n", error.message(), checkpoint.note()),
+    };
+    (target, unwritten)
 }
 
 /// Where a checkpoint against the board is kept.

@@ -111,6 +111,11 @@ impl Log {
         Some((200, answer.clone()))
     }
 
+    /// What the board signed of this log, with tiles and entries of another, as a mirror can show them.
+    pub(crate) fn showing(self, other: &Self) -> Self {
+        Self { checkpoint: self.checkpoint, ..other.clone() }
+    }
+
     /// Serves this log in place of a board's.
     pub(crate) fn served(&self, url: &str) -> String {
         let log = self.clone();

@@ -95,6 +95,10 @@ fn a_log_that_forks_or_shrinks_between_two_looks_is_evidence() {
         (done.code, done.error())
     };
     let code = |code: &str| (1, code.to_owned());
+    // A mirror that shows other entries than the board signed says nothing about the board.
+    let mirrored = log(&[&poll, ann, bob]).showing(&log(&[&poll, bob, ann]));
+    assert_eq!(watch(log(&[&poll, ann]), mirrored), code("log-root"));
+    assert!(!desk.path("evidence").exists());
     assert_eq!(watch(log(&[&poll, ann]), log(&[&poll, bob])), code("log-forked"));
     assert_eq!(watch(log(&[&poll, ann]), log(&[&poll, bob, ann])), code("log-forked"));
     assert!(desk.path("evidence/2-of-size-3.checkpoint").exists());

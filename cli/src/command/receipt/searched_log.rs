@@ -2,10 +2,10 @@
 
 use ostrakon_board::bundle::entries::{Place, entries};
 use ostrakon_board::bundle::{CHECKPOINT, GROUP, LOTTERY, PartError, Source, read};
-use ostrakon_board::checkpoint::{Checkpoint, SignedCheckpoint};
+use ostrakon_board::checkpoint::SignedCheckpoint;
 use ostrakon_board::note::MAX_NOTE_BYTES;
 use ostrakon_board::receipt::Receipt;
-use ostrakon_board::tree::{Frontier, TreeHash, leaf_hash};
+use ostrakon_board::tree::{TreeHash, leaf_hash};
 use ostrakon_core::ballot::{Ballot, BallotId};
 use ostrakon_core::poll::Poll;
 use ostrakon_verifier::Verifier;
@@ -80,13 +80,6 @@ impl SearchedLog {
     /// How many entries the log has.
     pub(super) const fn size(&self) -> u64 {
         self.checkpoint.unverified().size()
-    }
-
-    /// Whether the log goes on from an earlier checkpoint of at most as many entries.
-    pub(super) fn goes_on_from(&self, early: &Checkpoint) -> bool {
-        let mut frontier = Frontier::new();
-        (0..early.size()).zip(&self.leaves).for_each(|(_, leaf)| frontier.push(*leaf));
-        (frontier.size(), frontier.root()) == (early.size(), early.root())
     }
 }
 
