@@ -92,10 +92,8 @@ fn status(code: &str) -> StatusCode {
         | "tally-count"
         | "tally-profile" => StatusCode::CONFLICT,
         "body-size" | "json-size" | "note-size" => StatusCode::PAYLOAD_TOO_LARGE,
-        "busy" | "overloaded" | "stopped" => StatusCode::SERVICE_UNAVAILABLE,
-        "nullifier-set" | "server" | "store" | "store-damaged" | "store-url" => {
-            StatusCode::INTERNAL_SERVER_ERROR
-        }
+        "busy" | "overloaded" | "stopped" | "store" => StatusCode::SERVICE_UNAVAILABLE,
+        "nullifier-set" | "server" | "store-damaged" | "store-url" => StatusCode::INTERNAL_SERVER_ERROR,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }
@@ -145,7 +143,8 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let Self { code, mut detail } = self;
         let status = status(code);
-        if status == StatusCode::INTERNAL_SERVER_ERROR {
+        // A database that is down comes back, but why it is down is not told either.
+        if status == StatusCode::INTERNAL_SERVER_ERROR || code == "store" {
             tracing::error!(code, cause = detail, "a request failed");
             detail = "the server failed: this is not your fault, and whoever runs it is told".to_owned();
         }
@@ -178,7 +177,8 @@ mod tests {
     fn what_went_wrong_inside_is_not_told() {
         let cause = StoreError::Database(std::sync::Arc::new(std::io::Error::other("/secret/path")));
         let response = Problem::from(LookupError::from(cause)).into_response();
-        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(response.headers()[header::RETRY_AFTER], "5");
         let body = axum::body::to_bytes(response.into_body(), 4096);
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let body = runtime.block_on(body).unwrap();

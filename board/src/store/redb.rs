@@ -42,6 +42,9 @@ const FINALS: Table<(Id, u8), Bytes> = TableDefinition::new("finals");
 
 const FIRST: Id = &[0; 32];
 
+/// Most bytes of the file that are kept in memory, however long the logs are.
+const CACHE: usize = 256 << 20;
+
 /// A store in one file. No second process can open it meanwhile.
 #[derive(Debug, Clone)]
 pub struct RedbStore(Arc<Database>);
@@ -57,7 +60,7 @@ impl RedbStore {
             if !path.try_exists().map_err(StoreError::database)? {
                 create(&path).map_err(StoreError::database)?;
             }
-            Self::with(Database::create(path)?)
+            Self::with(database(&path)?)
         })
         .await
     }
@@ -137,7 +140,7 @@ fn create(path: &Path) -> Result<(), std::io::Error> {
     if fs::exists(&new)? {
         fs::remove_file(&new)?;
     }
-    drop(Database::create(&new).map_err(std::io::Error::other)?);
+    drop(database(new.as_ref()).map_err(std::io::Error::other)?);
     let linked = fs::hard_link(&new, path);
     fs::remove_file(&new)?;
     // If there is one by now, another process has made it.
@@ -152,6 +155,11 @@ fn create(path: &Path) -> Result<(), std::io::Error> {
         fs::File::open(folder.unwrap_or_else(|| Path::new(".")))?.sync_all()?;
     }
     Ok(())
+}
+
+/// The database in a file, which is made where there is none.
+fn database(path: &Path) -> Result<Database, redb::DatabaseError> {
+    Database::builder().set_cache_size(CACHE).create(path)
 }
 
 async fn blocking<T: Send + 'static>(

@@ -30,7 +30,7 @@ async fn a_board_goes_on_where_its_database_stopped_and_has_lost_nothing() {
     let mut answer = request.call().unwrap();
     assert_eq!(
         (answer.status().as_u16(), answer.body().mime_type()),
-        (500, Some("application/problem+json"))
+        (503, Some("application/problem+json"))
     );
     let problem: Value = serde_json::from_str(&answer.body_mut().read_to_string().unwrap()).unwrap();
     assert_eq!(problem["code"], "store");
