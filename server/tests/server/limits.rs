@@ -38,14 +38,14 @@ fn head(election: &Election, length: usize) -> Vec<u8> {
 fn bodies_that_are_too_large_are_refused() {
     let (server, election) = (Server::start(), Election::new());
     server.add(&election);
-    let large = server.post(&election.path("/ballots"), &[b'x'; 65_536]);
+    let large = server.post(&election.path("/ballots"), &[b'x'; 65_537]);
     assert_eq!(large.problem(), (413, "body-size".to_owned()));
-    assert_eq!(server.post(&election.path("/ballots"), &[b'x'; 65_535]).problem().0, 422);
+    assert_eq!(server.post(&election.path("/ballots"), &[b'x'; 65_536]).problem().0, 422);
     // Where the length is not said beforehand, what is read is counted.
     let path = election.path("/ballots");
     let mut chunked =
         format!("POST {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n");
-    chunked.push_str(&format!("10000\r\n{}\r\n0\r\n\r\n", "x".repeat(0x10000)));
+    chunked.push_str(&format!("10001\r\n{}\r\n0\r\n\r\n", "x".repeat(0x10001)));
     let answer = talk(&server, chunked.as_bytes(), false);
     assert!(answer.starts_with("HTTP/1.1 413 ") && answer.contains(r#""code":"body-size""#), "{answer}");
     // And a large one is not read from who has no token.
