@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 use ostrakon_core::ballot::{Ballot, BallotId};
 use ostrakon_core::board::{Host, NoteKey};
+use ostrakon_core::enrolment::EnrolmentId;
 use ostrakon_core::poll::PollId;
 use ostrakon_core::time::Timestamp;
 
@@ -33,6 +34,9 @@ use crate::tile::{self, TileId};
 /// Seconds between a poll's close and the close of its log, in which what came in time is committed.
 const SETTLING: i64 = 2;
 
+/// Most requests to enrol that are in the store at once.
+const MAX_ENROLLING: usize = 4;
+
 /// Tells the time.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
@@ -45,6 +49,10 @@ pub struct Board {
     polls: Polls,
     casting: Casting,
     counting: tokio::sync::Mutex<()>,
+    /// The group of the closed enrolment that was asked for last.
+    enrolled: tokio::sync::Mutex<Option<(EnrolmentId, Vec<u8>)>>,
+    /// Requests to enrol that may be in the store at once: ballots are to find room beside them.
+    enrolling: tokio::sync::Semaphore,
 }
 
 /// What went wrong in looking something up.
@@ -110,7 +118,17 @@ impl Board {
     #[must_use]
     pub fn new(host: Host, key: BoardKey, store: Arc<dyn Store>, clock: Clock) -> Self {
         let (polls, casting) = (Polls::new(key.clone()), Casting::start(store.clone()));
-        Self { host, key, store, clock, polls, casting, counting: tokio::sync::Mutex::default() }
+        Self {
+            host,
+            key,
+            store,
+            clock,
+            polls,
+            casting,
+            counting: tokio::sync::Mutex::default(),
+            enrolled: tokio::sync::Mutex::default(),
+            enrolling: tokio::sync::Semaphore::new(MAX_ENROLLING),
+        }
     }
 
     /// The name that polls of this board give for it.
@@ -274,13 +292,15 @@ impl Board {
     /// Closes the logs of polls that have closed a moment ago, and says how many.
     ///
     /// # Errors
-    /// The store's.
+    /// The store's, for the first log that it fails to close. The others are closed all the same.
     pub async fn close_due(&self) -> Result<usize, StoreError> {
         let due = self.store.due(self.now().unix_seconds() - SETTLING).await?;
-        for poll in &due {
-            self.store.close(*poll).await?;
+        let mut closed = Ok(0);
+        for poll in due {
+            let outcome = self.store.close(poll).await;
+            closed = closed.and_then(|number| outcome.map(|_| number + 1));
         }
-        Ok(due.len())
+        closed
     }
 }
 

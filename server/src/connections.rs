@@ -13,6 +13,7 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
+use tokio_io_timeout::TimeoutStream;
 
 use crate::limits::Limits;
 use crate::tls::Tls;
@@ -52,6 +53,9 @@ pub(crate) async fn serve(
         };
         // Answers are small: each is to leave at once. Fails where the connection is gone already.
         let _ = stream.set_nodelay(true);
+        let mut stream = TimeoutStream::new(stream);
+        stream.set_write_timeout(Some(limits.unread));
+        let stream = Box::pin(stream);
         let service = TowerToHyperService::new(routes.clone());
         let (http, watcher, tls) = (http.clone(), graceful.watcher(), tls.clone());
         tokio::spawn(async move {

@@ -42,6 +42,8 @@ pub struct Limits {
     /// The same for what an organiser sends, which may be large, and for the result, which has to be
     /// counted first.
     pub long_request: Duration,
+    /// Longest time for which an answer waits to be read on. Then its connection is closed.
+    pub unread: Duration,
     /// Longest time that requests under way get when the server is stopped.
     pub stop: Duration,
 }
@@ -54,6 +56,7 @@ impl Default for Limits {
             head: Duration::from_secs(20),
             request: Duration::from_secs(30),
             long_request: Duration::from_secs(600),
+            unread: Duration::from_secs(30),
             stop: Duration::from_secs(30),
         }
     }

@@ -104,6 +104,8 @@ pub(crate) async fn cast(State(app): State<Arc<App>>, params: Params, body: Body
     let poll = app.board.poll(params.poll()?).await?;
     let mut ballot = Vec::from(body.0);
     ballot.truncate(ballot.iter().rposition(|byte| *byte != b'\n').map_or(0, |last| last + 1));
+    // The board bounds what waits by length, and holds it after whoever sent it has gone.
+    ballot.shrink_to_fit();
     let cast = app.board.cast(&poll, ballot).await?;
     Ok(reply::bytes(TEXT, Cache::Never, poll.promise(cast.id).to_bytes()))
 }

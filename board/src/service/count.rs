@@ -65,14 +65,20 @@ impl Board {
     /// [`CountError`].
     pub async fn result(&self, id: PollId) -> Result<Vec<u8>, CountError> {
         let (poll, head) = self.closed(id).await?;
-        // One count at a time: a second request finds the result of the first.
-        let _one = self.counting.lock().await;
         if let Some(result) = self.store.get_final(id, Final::Result).await? {
             return Ok(result);
         }
         let mut tally = Tally::new(poll.poll().clone());
-        if let Some(opening) = self.store.get_final(id, Final::Lottery).await? {
-            tally.open_lottery(LotteryOpening::from_bytes(&opening)?)?;
+        match self.store.get_final(id, Final::Lottery).await? {
+            Some(opening) => tally.open_lottery(LotteryOpening::from_bytes(&opening)?)?,
+            // Before ballots are verified for nothing, each time that somebody asks.
+            None if poll.poll().lottery().is_some() => return Err(LotteryError::Missing.into()),
+            None => {}
+        }
+        // One count at a time: a second request finds the result of the first.
+        let _one = self.counting.lock().await;
+        if let Some(result) = self.store.get_final(id, Final::Result).await? {
+            return Ok(result);
         }
         let tally = self.count(&poll, head, tally).await?;
         let result = tally.result()?.to_bytes();

@@ -95,6 +95,7 @@ impl Board {
     ) -> Result<(IdentityCommitment, bool), EnrolError> {
         let request = EnrolmentRequest::from_bytes(request)?;
         let (code, member) = request.check(&self.document(id).await?)?;
+        let _place = self.enrolling.acquire().await;
         match self.store.enrol(id, code, member).await? {
             Enrolled::New => Ok((member, true)),
             Enrolled::Repeated => Ok((member, false)),
@@ -130,10 +131,18 @@ impl Board {
         if !self.enrolment(id).await?.closed {
             return Err(EnrolError::NotClosed);
         }
+        // Made by one request at a time, and kept: it takes long, and anybody may ask.
+        let mut last = self.enrolled.lock().await;
+        if let Some((_, group)) = last.as_ref().filter(|(enrolment, _)| *enrolment == id) {
+            return Ok(group.clone());
+        }
         let members = self.store.enrolled(id).await?;
-        let group = tokio::task::spawn_blocking(move || Group::from_places(members.into_iter().map(Some)));
+        let group = tokio::task::spawn_blocking(move || {
+            Group::from_places(members.into_iter().map(Some)).map(|group| group.to_bytes())
+        });
         let group = group.await.map_err(StoreError::database)?;
-        Ok(group.map_err(|_| StoreError::Damaged("a member stands twice"))?.to_bytes())
+        let group = group.map_err(|_| StoreError::Damaged("a member stands twice"))?;
+        Ok(last.insert((id, group)).1.clone())
     }
 
     async fn document(&self, id: EnrolmentId) -> Result<Enrolment, EnrolError> {

@@ -191,8 +191,15 @@ impl Polls {
             return Ok(poll);
         }
         let poll = Poll::from_bytes(&manifest, &Rules).ok();
-        let poll = poll.filter(|poll| poll.id() == id).and_then(|poll| BoardPoll::new(poll, &self.key).ok());
-        let poll = Arc::new(poll.ok_or(StoreError::Damaged("a manifest is not that of its poll"))?);
+        let poll = poll.filter(|poll| poll.id() == id);
+        let poll = poll.ok_or(StoreError::Damaged("a manifest is not that of its poll"))?;
+        // With another key, promises would be signed that nobody can verify.
+        if poll.board().is_none_or(|board| board.key != self.key.public()) {
+            return Err(StoreError::Damaged("a poll names another key than this board's").into());
+        }
+        let poll = BoardPoll::new(poll, &self.key)
+            .map_err(|_| StoreError::Damaged("a poll names keys that are none"))?;
+        let poll = Arc::new(poll);
         let mut at_hand = self.at_hand.lock().unwrap_or_else(PoisonError::into_inner);
         if at_hand.len() >= MAX_AT_HAND {
             at_hand.pop_first();

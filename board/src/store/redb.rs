@@ -95,12 +95,25 @@ impl RedbStore {
         &self,
         work: impl FnOnce(&WriteTransaction) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
+        self.change_if(work, |_| true)
+    }
+
+    /// One transaction, which is left undone where it changed nothing: what is not committed costs no write.
+    fn change_if<T>(
+        &self,
+        work: impl FnOnce(&WriteTransaction) -> Result<T, StoreError>,
+        is_change: impl FnOnce(&T) -> bool,
+    ) -> Result<T, StoreError> {
         let mut transaction = self.0.begin_write()?;
         // Whoever casts ballots chooses bytes in the file, and pages' checksums are not cryptographic: the two
         // phases of a commit with quick repair leave nothing to them. And a crash takes no time to repair.
         transaction.set_quick_repair(true);
         let done = work(&transaction)?;
-        transaction.commit()?;
+        if is_change(&done) {
+            transaction.commit()?;
+        } else {
+            transaction.abort()?;
+        }
         Ok(done)
     }
 
@@ -388,7 +401,9 @@ impl Store for RedbStore {
         code: CodeDigest,
         member: IdentityCommitment,
     ) -> Result<Enrolled, StoreError> {
-        self.write(move |tables| enrolments::enrol(tables, id, code, member)).await
+        let store = self.clone();
+        let enrol = move |tables: &WriteTransaction| enrolments::enrol(tables, id, code, member);
+        blocking(move || store.change_if(enrol, |outcome| *outcome == Enrolled::New)).await
     }
 
     async fn close_enrolment(&self, id: EnrolmentId) -> Result<(), StoreError> {

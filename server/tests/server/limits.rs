@@ -74,6 +74,20 @@ fn a_head_that_comes_too_slowly_is_given_up() {
 }
 
 #[test]
+fn answers_that_nobody_reads_hold_no_connection() {
+    let server = with(Limits { connections: 1, unread: Duration::from_millis(500), ..Limits::default() });
+    let mut stream = TcpStream::connect(server.address).unwrap();
+    stream.set_write_timeout(Some(Duration::from_millis(200))).unwrap();
+    // So many requests that neither they nor their answers find room, or the connection ends.
+    while stream.write_all(b"GET /api HTTP/1.1\r\nHost: x\r\n\r\n").is_ok() {}
+    assert!(
+        talk(&server, b"GET /style.css HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", false)
+            .starts_with("HTTP/1.1 200 ")
+    );
+    drop(stream);
+}
+
+#[test]
 fn a_body_that_is_cut_off_leaves_no_trace() {
     let (server, election) = (Server::start(), Election::new());
     server.add(&election);

@@ -11,7 +11,9 @@ use std::sync::Arc;
 use ostrakon_board::cosignature;
 use ostrakon_board::note::VerifierKey;
 use ostrakon_board::receipt::ReceiptVerdict;
+use ostrakon_board::service::BoardKey;
 use ostrakon_board::store;
+use ostrakon_board::store::redb::RedbStore;
 use ostrakon_board::tree::{Frontier, leaf_hash};
 use ostrakon_core::ballot::Ballot;
 use ostrakon_core::enrolment::{Code, Enrolment, EnrolmentRequest};
@@ -50,6 +52,14 @@ async fn a_ballot_is_promised_and_receipted_and_the_same_again_is_answered_the_s
     assert_eq!(receipt.ballot().to_bytes(), mine);
     assert_eq!(receipt.expect_ballot(cast.id), Ok(()));
     assert_eq!(receipt.expect_ballot(other.id).unwrap_err().code(), "receipt-ballot");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_board_with_another_key_takes_no_ballots_of_a_poll() {
+    let store = Arc::new(RedbStore::in_memory().unwrap());
+    let club = Club::on(store.clone(), 2).await;
+    let other = board_on(store, &BoardKey::generate(&mut OsRng), &club.watch);
+    assert_eq!(other.poll(club.poll().id()).await.unwrap_err().code(), "store-damaged");
 }
 
 #[tokio::test(flavor = "multi_thread")]
