@@ -162,14 +162,17 @@ pub(crate) fn signed_checkpoint(note: &[u8], key: &VerifierKey) -> Result<Signed
 
 /// Refuses hashes of entries that do not lead to the root that was signed.
 pub(crate) fn expect_root(leaves: &[TreeHash], checkpoint: &Checkpoint) -> Result<(), Error> {
-    let is_it = leaves.len() as u64 == checkpoint.size() && is_prefix(checkpoint, leaves);
-    if is_it { Ok(()) } else { Err(other_root()) }
+    if lead_to(leaves, checkpoint) { Ok(()) } else { Err(other_root()) }
 }
 
 /// Whether a log with these hashes of entries goes on from a checkpoint.
 pub(crate) fn is_prefix(checkpoint: &Checkpoint, leaves: &[TreeHash]) -> bool {
+    lead_to((0..checkpoint.size()).zip(leaves).map(|(_, leaf)| leaf), checkpoint)
+}
+
+fn lead_to<'a>(leaves: impl IntoIterator<Item = &'a TreeHash>, checkpoint: &Checkpoint) -> bool {
     let mut frontier = Frontier::new();
-    (0..checkpoint.size()).zip(leaves).for_each(|(_, leaf)| frontier.push(*leaf));
+    leaves.into_iter().for_each(|leaf| frontier.push(*leaf));
     (frontier.size(), frontier.root()) == (checkpoint.size(), checkpoint.root())
 }
 

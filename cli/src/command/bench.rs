@@ -201,9 +201,10 @@ impl Table {
 /// long each at least.
 fn medians<const N: usize>(least: Duration, mut works: [&mut (dyn FnMut() + Send); N]) -> [Duration; N] {
     works.iter_mut().for_each(|work| work());
+    let least: Duration = works.iter().map(|_| least).sum();
     let begun = Instant::now();
     let mut times = [const { Vec::new() }; N];
-    while times.iter().any(Vec::is_empty) || begun.elapsed() < least * N as u32 {
+    while times.iter().any(Vec::is_empty) || begun.elapsed() < least {
         for (work, times) in works.iter_mut().zip(&mut times) {
             let start = Instant::now();
             work();

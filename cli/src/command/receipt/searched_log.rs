@@ -32,9 +32,9 @@ impl SearchedLog {
     pub(super) fn on_server(log: &ShownLog<'_>, receipt: &Receipt) -> Result<Self, Error> {
         let sought = Sought::new(log.poll(), receipt)?;
         let checkpoint = log.checkpoint()?;
-        let leaves = log.leaves(checkpoint.unverified())?;
+        let (leaves, size) = (log.leaves(checkpoint.unverified())?, checkpoint.unverified().size());
         let is_closed = match leaves.last() {
-            Some(last) => log.is_closed(leaves.len() as u64, *last)?,
+            Some(last) => log.is_closed(size, *last)?,
             None => false,
         };
         let mut found = (0..)
@@ -43,7 +43,7 @@ impl SearchedLog {
             .map(|(index, _)| (index, receipt.ballot().clone()));
         if found.is_none() {
             let mut expected = leaves.iter();
-            log.entries(0..leaves.len() as u64, |index, entry| {
+            log.entries(0..size, |index, entry| {
                 if expected.next() != Some(&leaf_hash(entry)) {
                     return Err(other_root());
                 }
@@ -65,10 +65,11 @@ impl SearchedLog {
         let note = read(bundle, CHECKPOINT, MAX_NOTE_BYTES).map_err(refused)?;
         let checkpoint = signed_checkpoint(&note, &board_key(poll)?)?;
         let (mut leaves, mut found, mut is_closed) = (Vec::new(), None, false);
+        let mut indices = 0..;
         let mut place = Place::beginning(checkpoint.unverified().size());
         while let Some((id, bytes)) = place.next(bundle).map_err(refused)? {
-            for entry in entries(id, &bytes).map_err(refused)? {
-                found = found.take().or_else(|| Some((leaves.len() as u64, sought.in_entry(entry)?)));
+            for (entry, index) in entries(id, &bytes).map_err(refused)?.into_iter().zip(&mut indices) {
+                found = found.take().or_else(|| Some((index, sought.in_entry(entry)?)));
                 is_closed = is_close_of(entry, poll);
                 leaves.push(leaf_hash(entry));
             }
