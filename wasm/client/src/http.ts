@@ -1,0 +1,125 @@
+/**
+ * Requests to servers that nothing is believed of: every answer has a bound, in bytes and in time. Requests carry no
+ * cookies and no referrer, and follow no redirects.
+ */
+
+import { OstrakonError, aborted } from "./error.js";
+import { readAny } from "./json.js";
+
+/** Longest time, in milliseconds, in which nothing comes. */
+const SILENCE = 60_000;
+
+/** Longest time of a whole request, in which the largest group has to come. */
+const WHOLE = 900_000;
+
+/** Most bytes of an answer without a document in it. */
+export const MAX_ANSWER_BYTES = 64 * 1024;
+
+/** A request. */
+export interface Ask {
+    /** Most bytes of the answer. */
+    readonly limit: number;
+    /** What is sent; a `GET` where there is nothing. */
+    readonly body?: Uint8Array;
+    /** Passes over what the browser has kept of earlier answers. */
+    readonly fresh?: boolean;
+    readonly signal?: AbortSignal;
+    /** Is told how many bytes have come, of how many, where that is known. */
+    readonly onBytes?: (done: number, of: number | undefined) => void;
+}
+
+/** What a server answers. A refusal is thrown with its code. */
+export async function ask(url: URL, request: Ask): Promise<Uint8Array> {
+    const { signal } = request;
+    if (signal?.aborted) throw aborted();
+    const ending = new AbortController();
+    const end = (): void => ending.abort();
+    signal?.addEventListener("abort", end);
+    const whole = setTimeout(end, WHOLE);
+    let silence = setTimeout(end, SILENCE);
+    const heard = (): void => {
+        clearTimeout(silence);
+        silence = setTimeout(end, SILENCE);
+    };
+    try {
+        const response = await fetch(url, {
+            ...(request.body && { method: "POST", body: request.body as BodyInit }),
+            ...(request.fresh && { cache: "reload" }),
+            credentials: "omit",
+            redirect: "error",
+            referrerPolicy: "no-referrer",
+            signal: ending.signal,
+        });
+        heard();
+        if (response.ok) return await read(response, request.limit, heard, request.onBytes);
+        throw refusal(response.status, await read(response, MAX_ANSWER_BYTES, heard));
+    } catch (error) {
+        if (error instanceof OstrakonError) throw error;
+        if (signal?.aborted) throw aborted();
+        const reason = ending.signal.aborted ? "nothing came for too long" : reasonOf(error);
+        throw new OstrakonError("server-unreachable", `no answer from ${url.origin}: ${reason}`);
+    } finally {
+        clearTimeout(whole);
+        clearTimeout(silence);
+        signal?.removeEventListener("abort", end);
+        ending.abort();
+    }
+}
+
+async function read(
+    response: Response,
+    limit: number,
+    heard: () => void,
+    onBytes?: (done: number, of: number | undefined) => void,
+): Promise<Uint8Array> {
+    const tooLong = new OstrakonError("server-answer", `an answer of ${new URL(response.url).origin} is longer than it may be`);
+    const encoded = response.headers.has("content-encoding");
+    const stated = Number(response.headers.get("content-length") ?? Number.NaN);
+    const of = !encoded && Number.isSafeInteger(stated) && stated > 0 ? stated : undefined;
+    if (of !== undefined && of > limit) throw tooLong;
+    const parts: Uint8Array[] = [];
+    let size = 0;
+    const reader = response.body?.getReader();
+    for (;;) {
+        const next = await reader?.read();
+        if (!next || next.done) break;
+        heard();
+        size += next.value.length;
+        if (size > limit) throw tooLong;
+        parts.push(next.value);
+        onBytes?.(size, of);
+    }
+    return joined(parts, size);
+}
+
+function joined(parts: readonly Uint8Array[], size: number): Uint8Array {
+    const whole = new Uint8Array(size);
+    let at = 0;
+    for (const part of parts) {
+        whole.set(part, at);
+        at += part.length;
+    }
+    return whole;
+}
+
+/** The error of an RFC 9457 problem document, which may say anything. */
+function refusal(status: number, body: Uint8Array): OstrakonError {
+    const problem = readAny(body);
+    if (typeof problem === "object" && problem !== null && "code" in problem && "detail" in problem) {
+        const { code, detail } = problem;
+        if (typeof code === "string" && /^[a-z0-9-]{1,64}$/.test(code) && typeof detail === "string") {
+            return new OstrakonError(code, `the server refuses: ${printable(detail)}`);
+        }
+    }
+    return new OstrakonError("server-answer", `the server answers with status ${status}`);
+}
+
+/** The beginning of a text that may be anything, without what moves a cursor or turns text around. */
+function printable(text: string): string {
+    return [...text.slice(0, 1000)].slice(0, 500).join("").replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "\u{fffd}");
+}
+
+function reasonOf(error: unknown): string {
+    if (!(error instanceof Error)) return String(error);
+    return error.cause instanceof Error && error.cause.message ? error.cause.message : error.message;
+}

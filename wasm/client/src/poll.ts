@@ -1,0 +1,125 @@
+import { Ballot } from "./ballot.js";
+import type { Answers, PollId, PollManifest, PollResult } from "./documents.js";
+import { OstrakonError } from "./error.js";
+import { Handle } from "./handle.js";
+import type { Identity } from "./identity.js";
+import { canonical, read } from "./json.js";
+import type { Keys } from "./keys.js";
+import type { WorkOptions } from "./progress.js";
+import { errorOf } from "./workshop.js";
+import type { Workshop } from "./workshop.js";
+
+/** What goes with making a ballot. */
+export interface ProveOptions extends WorkOptions {
+    /** 0 for a first ballot, which is also what is taken where nothing is said; more for one that replaces it. */
+    readonly revision?: number;
+}
+
+/** A poll that makes sense. */
+export class Poll {
+    readonly id: PollId;
+    readonly manifest: PollManifest;
+    /** The manifest's document. */
+    readonly bytes: Uint8Array;
+    /** @internal */
+    readonly handle: Handle;
+    readonly #workshop: Workshop;
+    readonly #keys: Keys;
+    readonly #home: URL | undefined;
+    #group: Handle | undefined;
+
+    /** @internal */
+    constructor(workshop: Workshop, keys: Keys, made: { handle: Handle; id: PollId; bytes: Uint8Array; home?: URL | undefined }) {
+        this.#workshop = workshop;
+        this.#keys = keys;
+        this.handle = made.handle;
+        this.id = made.id;
+        this.bytes = made.bytes;
+        this.manifest = read(made.bytes);
+        this.#home = made.home;
+    }
+
+    /** Whether the group is there. */
+    get hasGroup(): boolean {
+        return this.#group !== undefined;
+    }
+
+    /** Reads the document of the poll's group, and refuses any other than its electorate. */
+    async loadGroup(bytes: Uint8Array, options: WorkOptions = {}): Promise<void> {
+        const group = new Handle(async (thread, number) =>
+            thread.do("readGroup", [number, await this.handle.in(thread), bytes], options),
+        );
+        await this.#workshop.work((thread) => group.in(thread), options);
+        this.#group?.free(this.#workshop);
+        this.#group = group;
+    }
+
+    /** Whether an identity is in the group, which has to be there. */
+    isMember(identity: Identity): Promise<boolean> {
+        const group = this.#expectGroup();
+        return this.#workshop.work(async (thread) =>
+            thread.do("isMember", [await group.in(thread), await identity.handle.in(thread)]),
+        );
+    }
+
+    /** Fetches and checks the proving key, which `prove` does otherwise. From then on `prove` needs no network. */
+    async loadKey(options: WorkOptions = {}): Promise<void> {
+        await this.#prover(options);
+    }
+
+    /** Makes a ballot of a member of the group, which has to be there. */
+    async prove(identity: Identity, answers: Answers, options: ProveOptions = {}): Promise<Ballot> {
+        const group = this.#expectGroup();
+        const prover = await this.#prover(options);
+        const ballot = await this.#workshop.work(async (thread) => {
+            const made = {
+                poll: await this.handle.in(thread),
+                group: await group.in(thread),
+                prover: await prover.in(thread),
+                identity: await identity.handle.in(thread),
+            };
+            return thread.do("prove", [made, options.revision ?? 0, canonical(answers)], options);
+        }, options);
+        return new Ballot(ballot);
+    }
+
+    /** Checks a ballot. */
+    async verify(ballot: Uint8Array): Promise<Ballot> {
+        const [found] = await this.verifyAll([ballot]);
+        if (found instanceof Ballot) return found;
+        throw found;
+    }
+
+    /** Checks many ballots at once, in less time than one by one: what each is, or what is wrong with it. */
+    async verifyAll(ballots: readonly Uint8Array[], options: WorkOptions = {}): Promise<(Ballot | OstrakonError)[]> {
+        const verify = this.#workshop.work(
+            async (thread) => thread.do("verify", [await this.handle.in(thread), ballots], options),
+            options,
+        );
+        return (await verify).map((found) => ("code" in found ? errorOf(found) : new Ballot(found)));
+    }
+
+    /** Counts ballots, all of which have to be good: the first that is not is thrown. Of each voter the latest counts. */
+    async tally(ballots: readonly Uint8Array[], options: WorkOptions = {}): Promise<PollResult> {
+        const count = this.#workshop.work(
+            async (thread) => thread.do("count", [await this.handle.in(thread), ballots], options),
+            options,
+        );
+        return read(await count);
+    }
+
+    /** Frees the memory of poll and group in the worker. It cannot be used any more. */
+    free(): void {
+        this.#group?.free(this.#workshop);
+        this.handle.free(this.#workshop);
+    }
+
+    #prover(options: WorkOptions): Promise<Handle> {
+        return this.#keys.prover(this.manifest.electorate.depth, this.#home, options);
+    }
+
+    #expectGroup(): Handle {
+        if (this.#group) return this.#group;
+        throw new OstrakonError("group-missing", "the poll's group is not there yet: load it first");
+    }
+}

@@ -1,0 +1,51 @@
+/** Tasks with identities. */
+
+import { Identity } from "../../module/ostrakon.js";
+import { OstrakonError } from "../error.js";
+import * as file from "./identity_file.js";
+import { keep, kept } from "./kept.js";
+
+/** What the owner has to know of an identity. */
+export interface Secret {
+    readonly commitment: string;
+    /** The private key in base64, to make it again in another worker. */
+    readonly key: string;
+}
+
+/** A new identity. */
+export function newIdentity(_: unknown, number: number): Secret {
+    return take(number, Identity.generate());
+}
+
+/** The identity of a private key in base64. */
+export function importIdentity(_: unknown, number: number, key: string): Secret {
+    // No text at all is a valid key for Semaphore, and never a voter's.
+    if (key === "") throw new OstrakonError("identity-empty", "there is no private key");
+    return take(number, Identity.import(key));
+}
+
+/** The identity in a file. */
+export async function openIdentity(
+    tell: unknown,
+    number: number,
+    bytes: Uint8Array,
+    passphrase: string | undefined,
+): Promise<Secret> {
+    const { key, commitment } = await file.open(bytes, passphrase);
+    const secret = importIdentity(tell, number, key);
+    if (commitment !== undefined && commitment !== secret.commitment) {
+        throw new OstrakonError("identity-file", "the key is not that of the commitment in the file: it was changed or damaged");
+    }
+    return secret;
+}
+
+/** The bytes of an identity's encrypted file. */
+export function sealIdentity(_: unknown, number: number, passphrase: string): Promise<Uint8Array> {
+    const identity = kept(Identity, number);
+    return file.seal({ key: identity.export(), commitment: identity.commitment }, passphrase);
+}
+
+function take(number: number, identity: Identity): Secret {
+    keep(number, identity);
+    return { commitment: identity.commitment, key: identity.export() };
+}

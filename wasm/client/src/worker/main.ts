@@ -1,0 +1,25 @@
+/** The worker: does one task after the other. */
+
+import { load, onMessage, post } from "#inside";
+import { faultOf } from "./fault.js";
+import type { Answer, Order } from "./protocol.js";
+import { tasks } from "./tasks.js";
+
+type Task = (tell: unknown, ...given: readonly unknown[]) => unknown;
+
+const answer = (message: Answer): void => post(message);
+const loaded = load();
+
+onMessage(async (message) => {
+    const { task, given } = message as Order;
+    try {
+        await loaded;
+        const tell = (progress: unknown): void => post({ progress });
+        answer({ made: await (tasks[task] as Task)(tell, ...given) });
+    } catch (error) {
+        const fault = faultOf(error);
+        answer(fault ? { fault } : { broken: error instanceof Error ? error.message : String(error) });
+    }
+});
+// The tasks say so, too; without this an early failure would be one that nobody handles.
+loaded.catch(() => undefined);

@@ -1,0 +1,122 @@
+/** Tasks with polls and ballots. */
+
+import { Group, Identity, Poll, Prover, Tally, VerifiedBallot, Verifier } from "../../module/ostrakon.js";
+import type { PollId } from "../documents.js";
+import type { Progress } from "../progress.js";
+import { faultOf } from "./fault.js";
+import { keep, kept } from "./kept.js";
+import type { Fault } from "./protocol.js";
+
+type Tell = (progress: Progress) => void;
+
+/** Most ballots that are verified between two words about progress. */
+const BATCH = 1024;
+
+/** A ballot whose proof holds. */
+export interface BallotData {
+    readonly id: string;
+    readonly nullifier: string;
+    readonly revision: number;
+    readonly bytes: Uint8Array;
+}
+
+/** Reads a poll, which has to have the id where one is given. */
+export function readPoll(_: unknown, number: number, manifest: Uint8Array, id: PollId | undefined): PollId {
+    const poll = Poll.parse(manifest);
+    keep(number, poll);
+    if (id !== undefined) poll.expectId(id);
+    return poll.id;
+}
+
+/** Reads a group, which has to be the poll's. */
+export function readGroup(tell: Tell, number: number, poll: number, bytes: Uint8Array): void {
+    tell({ step: "group" });
+    const group = Group.parse(bytes);
+    keep(number, group);
+    kept(Poll, poll).checkGroup(group);
+}
+
+/** Whether an identity is a member of a group. */
+export function isMember(_: unknown, group: number, identity: number): boolean {
+    return kept(Group, group).placeOf(kept(Identity, identity).commitment) !== undefined;
+}
+
+/** Checks and reads the proving key of a depth. */
+export function readKey(_: unknown, number: number, depth: number, key: Uint8Array): void {
+    keep(number, new Prover(depth, key));
+}
+
+/** Makes a ballot. */
+export function prove(
+    tell: Tell,
+    made: { readonly poll: number; readonly group: number; readonly prover: number; readonly identity: number },
+    revision: number,
+    answers: Uint8Array,
+): BallotData {
+    tell({ step: "prove" });
+    const [poll, group, identity] = [kept(Poll, made.poll), kept(Group, made.group), kept(Identity, made.identity)];
+    const bytes = kept(Prover, made.prover).prove(poll, group, identity, revision, answers);
+    return withVerifier(poll, (verifier) => dataOf(verifier.verify(bytes)));
+}
+
+/** Checks ballots, and says of each what it is or what is wrong with it. */
+export function verify(tell: Tell, poll: number, ballots: readonly Uint8Array[]): (BallotData | Fault)[] {
+    return withVerifier(kept(Poll, poll), (verifier) => {
+        const found: (BallotData | Fault)[] = [];
+        for (const batch of batches(ballots)) {
+            tell({ step: "ballots", done: found.length, of: ballots.length });
+            for (const verdict of verifier.verifyAll(batch)) {
+                found.push(verdict instanceof VerifiedBallot ? dataOf(verdict) : refusal(verdict));
+            }
+        }
+        return found;
+    });
+}
+
+/** The bytes of the result of ballots, all of which have to be good. */
+export function count(tell: Tell, poll: number, ballots: readonly Uint8Array[]): Uint8Array {
+    const tally = new Tally(kept(Poll, poll));
+    try {
+        withVerifier(kept(Poll, poll), (verifier) => {
+            let done = 0;
+            for (const batch of batches(ballots)) {
+                tell({ step: "ballots", done, of: ballots.length });
+                done += batch.length;
+                for (const verdict of verifier.verifyAll(batch)) {
+                    if (!(verdict instanceof VerifiedBallot)) throw verdict;
+                    tally.add(verdict);
+                    verdict.free();
+                }
+            }
+        });
+        tell({ step: "count" });
+        return tally.result();
+    } finally {
+        tally.free();
+    }
+}
+
+function* batches(ballots: readonly Uint8Array[]): Generator<Uint8Array[]> {
+    for (let from = 0; from < ballots.length; from += BATCH) yield ballots.slice(from, from + BATCH);
+}
+
+function withVerifier<T>(poll: Poll, work: (verifier: Verifier) => T): T {
+    const verifier = new Verifier(poll);
+    try {
+        return work(verifier);
+    } finally {
+        verifier.free();
+    }
+}
+
+function dataOf(ballot: VerifiedBallot): BallotData {
+    const data = { id: ballot.id, nullifier: ballot.nullifier, revision: ballot.revision, bytes: ballot.toBytes() };
+    ballot.free();
+    return data;
+}
+
+function refusal(error: Error): Fault {
+    const fault = faultOf(error);
+    if (!fault) throw error;
+    return fault;
+}

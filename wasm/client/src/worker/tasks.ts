@@ -1,0 +1,18 @@
+/** All tasks of the worker. Each is given a function that tells progress, and then what its callers give. */
+
+import * as identities from "./identities.js";
+import { release } from "./kept.js";
+import * as polls from "./polls.js";
+
+/** All tasks by name. */
+export const tasks = {
+    ...identities,
+    ...polls,
+    /** Nothing; tells that the module is loaded. */
+    hello: (_: unknown): void => undefined,
+    /** Frees what is kept under a number. */
+    release: (_: unknown, number: number): void => release(number),
+};
+
+/** All tasks by name. */
+export type Tasks = typeof tasks;
