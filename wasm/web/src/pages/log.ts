@@ -1,0 +1,85 @@
+// The log of a poll, checked here as it grows.
+
+import { type LogFollower, type LogState, OstrakonError, type Poll } from "@ostrakon/client";
+import { fill, h } from "../dom";
+import { failure, wasAborted } from "../failure";
+import { save } from "../file";
+import { pollLink } from "../link";
+import { outcomesBox } from "../outcome";
+import { isListed } from "../pin";
+import type { Page, Visit } from "../router";
+import { board, poll as readPoll } from "../session";
+import { t } from "../text";
+
+export async function logPage([id = ""]: string[], visit: Visit): Promise<Page> {
+    const poll = await readPoll(id);
+    const state = h("p", { role: "status" }, t.log.reading(0));
+    const numbers = h("dl", { class: "numbers" });
+    const standing = h("section", { hidden: true });
+    const after = h("div", {});
+    const follower = (await board()).follow(poll, {
+        signal: visit.signal,
+        onProgress: ({ done }) => {
+            if (done !== undefined) state.textContent = t.log.reading(done);
+        },
+    });
+    void follow(follower, poll, visit, { state, numbers, standing, after });
+    return {
+        title: t.log.title(poll.manifest.title),
+        content: h("div", {}, h("p", { class: "lead" }, t.log.lead), h("section", { class: "card" }, state, numbers), after, standing),
+    };
+}
+
+interface Places {
+    state: HTMLElement;
+    numbers: HTMLElement;
+    standing: HTMLElement;
+    after: HTMLElement;
+}
+
+async function follow(follower: LogFollower, poll: Poll, visit: Visit, places: Places): Promise<void> {
+    const { state, after } = places;
+    let shown = -1;
+    try {
+        for await (const now of follower) {
+            showNumbers(now, poll, places.numbers);
+            state.textContent = now.closed ? t.log.closed : t.log.following;
+            if (now.ballots !== shown || now.closed) await showStanding(follower, now, poll, places.standing);
+            shown = now.ballots;
+            if (now.closed) fill(after, h("p", { class: "actions" }, h("a", { class: "button primary", href: pollLink(poll.id, "audit", isListed(visit)) }, t.poll.audit)));
+        }
+    } catch (error) {
+        if (wasAborted(error) || visit.signal.aborted) return;
+        state.textContent = "";
+        fill(after, failure(error), evidence(error));
+    } finally {
+        follower.close();
+    }
+}
+
+function showNumbers(now: LogState, poll: Poll, numbers: HTMLElement): void {
+    const number = (name: string, value: number): HTMLElement => h("div", {}, h("dt", {}, name), h("dd", {}, t.number(value)));
+    fill(numbers, number(t.log.ballots, now.ballots), number(t.log.voters, now.voters),
+        number(t.log.members, poll.manifest.electorate.members), number(t.log.entries, now.size));
+}
+
+async function showStanding(follower: LogFollower, now: LogState, poll: Poll, standing: HTMLElement): Promise<void> {
+    if (now.voters === 0) return;
+    try {
+        const box = await outcomesBox(poll, await follower.result());
+        fill(standing, h("h2", {}, now.closed ? t.log.outcome : t.log.standing), h("p", { class: "hint" }, t.log.standingHint), box);
+    } catch (error) {
+        // A rule that draws lots cannot be counted before its lots are drawn.
+        if (!(error instanceof OstrakonError)) throw error;
+        fill(standing, failure(error));
+    }
+    standing.hidden = false;
+}
+
+/** What the board has signed and may not have, to be kept. */
+function evidence(error: unknown): HTMLElement | undefined {
+    if (!(error instanceof OstrakonError) || !error.evidence?.length) return undefined;
+    const buttons = error.evidence.map((checkpoint, at) =>
+        h("button", { type: "button", onclick: () => save(`checkpoint-${at + 1}.txt`, "text/plain", checkpoint) }, t.log.saveEvidence(at + 1)));
+    return h("div", { class: "notice bad" }, h("p", {}, t.log.evidence), h("p", { class: "actions" }, ...buttons));
+}

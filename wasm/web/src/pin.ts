@@ -1,0 +1,40 @@
+// Whether the reader was named the poll's id, or has it from the server's list only.
+
+import type { Poll } from "@ostrakon/client";
+import { fill, h } from "./dom";
+import { pollLink, readLink } from "./link";
+import { field, form, idBox } from "./parts";
+import type { Visit } from "./router";
+import { t } from "./text";
+
+/** Whether the reader came from the server's list. */
+export const isListed = (visit: Visit): boolean => visit.query.has("listed");
+
+/** Says that the link names the poll; or asks to compare, where it was found in the list. */
+export function pinBox(poll: Poll, listed: boolean, page = ""): HTMLElement {
+    const id = h("p", {}, t.poll.pinnedId, " ", idBox(poll.id));
+    if (!listed) return h("div", { class: "pin" }, h("p", { class: "good-text" }, "✓ ", t.poll.pinned), id);
+    const input = h("input", { type: "text", autocomplete: "off", spellcheck: "false", autocapitalize: "none" });
+    const found = h("div", { role: "status" });
+    const compare = async (): Promise<void> => {
+        const given = readLink(input.value);
+        if (!given) throw new Error(t.polls.notAnId);
+        if (given.id !== poll.id) fill(found, h("p", { class: "notice bad" }, t.poll.other));
+        else {
+            // The page from now on is the one that such a link opens; the back button leads past this one.
+            history.replaceState(null, "", pollLink(poll.id, page));
+            box.replaceWith(h("p", { class: "notice good", role: "status" }, "✓ ", t.poll.same));
+            for (const link of document.querySelectorAll<HTMLAnchorElement>(`main a[href*="${poll.id}"]`)) link.href = link.href.replace("?listed", "");
+        }
+    };
+    const box = h(
+        "section",
+        { class: "notice warn" },
+        h("h2", {}, t.poll.unpinnedTitle),
+        h("p", {}, t.poll.unpinned),
+        id,
+        form(h("button", {}, t.poll.compareGo), "", compare, field(t.poll.compare, input)),
+        found,
+    );
+    return box;
+}

@@ -1,0 +1,50 @@
+// The verdict of an audit, as a person reads it.
+
+import type { Check, Verdict } from "@ostrakon/client";
+import { h } from "./dom";
+import { save } from "./file";
+import { outcomesBox } from "./outcome";
+import { idBox, notice } from "./parts";
+import { ostrakon } from "./session";
+import { t } from "./text";
+
+const KINDS = { accepted: "good", rejected: "bad", "self-consistent": "warn" } as const;
+const SIGNS = { accepted: "✓ ", rejected: "✗ ", "self-consistent": "" } as const;
+
+export async function verdictBox(verdict: Verdict, seconds: number): Promise<HTMLElement> {
+    const { finding, pollId, manifest, result } = verdict;
+    const poll = manifest && (await (await ostrakon()).poll(manifest));
+    const button = (text: string, name: string, type: string, bytes: Uint8Array): HTMLElement =>
+        h("button", { type: "button", onclick: () => save(name, type, bytes) }, text);
+    const box = h(
+        "div",
+        { tabindex: "-1", "data-finding": finding },
+        notice(
+            KINDS[finding],
+            `${SIGNS[finding]}${t.audit[finding]}`,
+            h("p", {}, t.audit[`${finding}Text`]),
+            poll && h("p", {}, h("strong", {}, poll.manifest.title)),
+            pollId !== undefined && h("p", {}, idBox(pollId)),
+            h("p", { class: "faint small" }, t.audit.took(seconds.toFixed(1))),
+        ),
+        poll && result && h("section", {}, h("h2", {}, t.log.outcome), await outcomesBox(poll, result)),
+        h("section", {}, h("h2", {}, t.audit.checks), h("ul", { class: "checks" }, ...verdict.checks.map(checkRow))),
+        verdict.unknown.length > 0 && h("section", {}, h("h2", {}, t.audit.unknown), h("ul", {}, ...verdict.unknown.map((each) => h("li", {}, each)))),
+        h("p", { class: "actions" },
+            button(t.audit.savePage, "audit.html", "text/html", verdict.page),
+            button(t.audit.saveJson, "audit.json", "application/json", verdict.json)),
+    );
+    queueMicrotask(() => box.focus());
+    return box;
+}
+
+function checkRow(check: Check): HTMLElement {
+    const [kind, sign, said] = check.passed === undefined ? ["untold", "–", t.audit.untold] : check.passed ? ["done", "✓", t.audit.passed] : ["failed", "✗", t.audit.failed];
+    return h(
+        "li",
+        { class: kind },
+        h("span", { class: "sign", "aria-hidden": "true" }, sign),
+        h("span", { class: "grow" }, h("span", { class: "visually-hidden" }, `${said}: `), check.text,
+            check.details.length > 0 && h("ul", {}, ...check.details.map((detail) => h("li", {}, detail)))),
+    );
+}
