@@ -19,18 +19,19 @@ pub(crate) struct Ballots {
 }
 
 impl Ballots {
-    /// So many, as an earlier run has left them, or new ones.
-    pub(crate) fn of(number: usize) -> Self {
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("ballots-{number}"));
+    /// So many of each of so many voters, as an earlier run has left them, or new ones.
+    pub(crate) fn of(voters: usize, each: u8) -> Self {
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("ballots-{voters}-{each}"));
         if let Ok(lines) = fs::read(&path) {
             let mut lines = lines.split(|byte| *byte == b'\n').map(<[u8]>::to_vec);
             return Self::new(lines.next().unwrap(), lines.collect());
         }
         let start = Instant::now();
-        let election = Election::of(number);
+        let election = Election::of(voters, each);
         let ballots: Vec<_> = election.ballots("a").iter().map(Ballot::to_bytes).collect();
         println!(
-            "{number} ballots made in {:.0} s, and kept in {}",
+            "{} ballots made in {:.0} s, and kept in {}",
+            ballots.len(),
             start.elapsed().as_secs_f64(),
             path.display()
         );

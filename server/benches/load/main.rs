@@ -1,6 +1,6 @@
 //! How many casts and reads a server answers: real ballots, a store in a file, connections from the same machine.
 //!
-//!     cargo bench -p ostrakon-server --bench load -- [BALLOTS [CONNECTIONS]]
+//!     cargo bench -p ostrakon-server --bench load -- [VOTERS [CONNECTIONS [BALLOTS-OF-EACH]]]
 //!
 //! Ballots are kept in the target folder for the next time.
 
@@ -39,8 +39,10 @@ const REQUESTS: usize = 50_000;
 
 fn main() {
     let numbers: Vec<usize> = std::env::args().filter_map(|argument| argument.parse().ok()).collect();
-    let (ballots, connections) = (*numbers.first().unwrap_or(&4000), *numbers.get(1).unwrap_or(&512));
-    let Ballots { poll, body, ballots: bodies } = Ballots::of(ballots);
+    let number = |place: usize, default| numbers.get(place).copied().unwrap_or(default);
+    let (voters, connections, each) = (number(0, 4000), number(1, 512), number(2, 1));
+    let Ballots { poll, body, ballots: bodies } = Ballots::of(voters, u8::try_from(each).unwrap());
+    let ballots = bodies.len();
     let rounds = CASTS.div_ceil(ballots);
 
     let (alone, busy) = (0..rounds).map(|_| verified(&poll, &bodies)).min().unwrap();
@@ -53,7 +55,7 @@ fn main() {
         let body: &Vec<u8> = &bodies[number];
         [head.as_bytes(), body.len().to_string().as_bytes(), b"\r\n\r\n", body].concat()
     });
-    let mut memory = Vec::new();
+    let mut memory = vec![usage::memory() >> 20];
     let round = |_| {
         let board = Running::new(&body);
         let first = Run::of(board.server.address, connections, ballots, &cast);
@@ -66,7 +68,7 @@ fn main() {
     told("ballots cast", &first);
     let share = first.rate() * alone.as_secs_f64() / ballots as f64;
     println!("    {:.0} % of verification alone", 100.0 * share);
-    println!("    memory of client and server after each board: {memory:?} MB");
+    println!("    memory of client and server, before and after each board: {memory:?} MB");
     told("ballots cast again", &again);
 
     let board = Running::new(&body);

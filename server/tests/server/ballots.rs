@@ -6,6 +6,7 @@ use ostrakon_board::note::VerifierKey;
 use ostrakon_board::promise::SignedPromise;
 use ostrakon_board::receipt::{Receipt, ReceiptVerdict};
 use ostrakon_board::store::redb::RedbStore;
+use ostrakon_board::tile::entries::BundleId;
 use ostrakon_core::ballot::Ballot;
 use ostrakon_core::nullifier::Nullifier;
 use ostrakon_server::Limits;
@@ -111,24 +112,39 @@ fn of_64_connections_with_ballots_of_one_voter_one_ballot_gets_in() {
 }
 
 #[test]
-fn of_100_ballots_cast_twice_each_at_once_each_is_in_once() {
-    let (server, election) = (Server::start(), Election::of(100));
+fn of_10_000_ballots_cast_twice_each_at_once_each_is_in_once() {
+    let (server, election) = (Server::start(), Election::of(100, 100));
     server.add(&election);
-    let bodies: Vec<_> = election.ballots("b").iter().map(Ballot::to_bytes).collect();
-    let cast = |half: &[Vec<u8>]| {
-        for body in half {
-            assert_eq!(server.post(&election.path("/ballots"), body).status, 200);
+    let mut ballots: Vec<_> = election.ballots("b").iter().map(Ballot::to_bytes).collect();
+    let cast = |part: &[Vec<u8>]| {
+        for ballot in part {
+            assert_eq!(server.post(&election.path("/ballots"), ballot).status, 200);
         }
     };
     std::thread::scope(|scope| {
-        for part in bodies.chunks(10).chain(bodies.chunks(7)) {
-            scope.spawn(move || cast(part));
+        // Each voter's come over two connections, in the order of their revisions: an older one after a newer
+        // one is refused.
+        for of_voter in ballots.chunks(100).chain(ballots.chunks(100)) {
+            scope.spawn(move || cast(of_voter));
         }
     });
-    assert_eq!(server.ballots(&election), 100);
+    assert_eq!(server.ballots(&election), 10_000);
     server.close(&election);
     let result = server.get(&election.path("/result.json")).json();
     assert_eq!(result["counted"], 100, "{result}");
+
+    let mut logged: Vec<Vec<u8>> = (0..)
+        .map_while(|index| BundleId::of_log(index, 10_002))
+        .flat_map(|part| {
+            let bytes = server.get(&election.path(&format!("/{}", part.path()))).body;
+            part.read(&bytes).unwrap().into_iter().map(<[u8]>::to_vec).collect::<Vec<_>>()
+        })
+        .collect();
+    assert_eq!(logged.remove(0), election.poll.to_bytes());
+    assert!(logged.pop().unwrap().starts_with(b"{\"ballots\":10000,"));
+    logged.sort();
+    ballots.sort();
+    assert!(logged == ballots);
 }
 
 #[test]

@@ -15,7 +15,7 @@ use ostrakon_core::content::Content;
 use ostrakon_core::electorate::Electorate;
 use ostrakon_core::group::Group;
 use ostrakon_core::identity::IdentitySecret;
-use ostrakon_core::path::Depth;
+use ostrakon_core::path::{Depth, MerklePath};
 use ostrakon_core::poll::Poll;
 use ostrakon_core::time::Timestamp;
 use ostrakon_prover::Prover;
@@ -215,9 +215,9 @@ impl Election {
         Self::made(3, change)
     }
 
-    /// A poll of so many members.
-    pub(crate) fn of(members: usize) -> Self {
-        Self::made(members, |_| {})
+    /// A poll of so many members, who may cast so many ballots each.
+    pub(crate) fn of(members: usize, each: u8) -> Self {
+        Self::made(members, |manifest| manifest["revisions"] = json!(each - 1))
     }
 
     fn made(members: usize, change: impl FnOnce(&mut Value)) -> Self {
@@ -258,10 +258,14 @@ impl Election {
         self.ballot_in(&self.group, &self.voters[voter], option)
     }
 
-    /// The ballots of all members for an option.
+    /// All ballots for an option that all members may cast.
     pub(crate) fn ballots(&self, option: &str) -> Vec<Ballot> {
-        let ballot = |voter| self.ballot_in(&self.group, voter, option);
-        self.voters.par_iter().map(ballot).collect()
+        let ballots_of = |voter: &IdentitySecret| {
+            let session = self.prover().session(voter, &path_of(voter, &self.group)).unwrap();
+            let ballot = |revision| session.prove(&self.poll, self.content(revision, option), &mut OsRng);
+            (0..=self.poll.revisions()).map(|revision| ballot(revision).unwrap()).collect::<Vec<_>>()
+        };
+        self.voters.par_iter().flat_map_iter(ballots_of).collect()
     }
 
     /// The ballot of somebody who is in another group.
@@ -271,14 +275,26 @@ impl Election {
     }
 
     fn ballot_in(&self, group: &Group, secret: &IdentitySecret, option: &str) -> Ballot {
-        let answers: Answers = serde_json::from_value(json!({"q": {"pick": [option]}})).unwrap();
-        let content = Content::new(&self.poll, 0, answers).unwrap();
-        let path = group.path(group.place_of(secret.commitment()).unwrap()).unwrap();
+        let content = self.content(0, option);
         let (message, scope) = (content.message(), self.poll.id().scope());
-        let prover = if self.poll.electorate().depth.get() > 10 { &LARGE } else { &SMALL };
-        let (statement, proof) = prover.prove_statement(secret, &path, message, scope, &mut OsRng).unwrap();
+        let proven =
+            self.prover().prove_statement(secret, &path_of(secret, group), message, scope, &mut OsRng);
+        let (statement, proof) = proven.unwrap();
         Ballot::new(content, statement.nullifier, &proof)
     }
+
+    fn content(&self, revision: u8, option: &str) -> Content {
+        let answers: Answers = serde_json::from_value(json!({"q": {"pick": [option]}})).unwrap();
+        Content::new(&self.poll, revision, answers).unwrap()
+    }
+
+    fn prover(&self) -> &'static Prover {
+        if self.poll.electorate().depth.get() > 10 { &LARGE } else { &SMALL }
+    }
+}
+
+fn path_of(secret: &IdentitySecret, group: &Group) -> MerklePath {
+    group.path(group.place_of(secret.commitment()).unwrap()).unwrap()
 }
 
 pub(crate) fn id_of(ballot: &Ballot) -> BallotId {
