@@ -3,19 +3,19 @@
 //! Its [`PollId`] is a digest of all of it. Nothing in a poll can change once a ballot exists, and no
 //! ballot fits two polls.
 
+mod id;
+
 use std::collections::BTreeSet;
-use std::fmt;
-use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::id::PollId;
 use crate::board::{BoardError, BoardSpec};
 use crate::electorate::{Electorate, ElectorateError};
-use crate::hash::{Digest, DigestError, TaggedHash};
+use crate::hash::Digest;
 use crate::json::{self, JsonError};
 use crate::lottery::{LotterySource, LotterySourceError};
 use crate::question::{Question, QuestionDraft, QuestionError, RuleBook, Setting};
-use crate::scope::Scope;
 use crate::text::{Description, Label, QuestionId};
 use crate::time::Timestamp;
 
@@ -43,51 +43,6 @@ pub const MAX_POLL_OPTIONS: usize = 2000;
 
 /// Most revisions that a poll may allow.
 pub const MAX_REVISIONS: u8 = 100;
-
-/// `H("ostrakon/poll/1", JCS(manifest))`, which names a poll wherever it is shown.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct PollId(Digest);
-
-impl PollId {
-    /// An id from its 32 bytes.
-    #[must_use]
-    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
-        Self(Digest::from_bytes(bytes))
-    }
-
-    /// The id as 32 bytes.
-    #[must_use]
-    pub const fn to_bytes(self) -> [u8; 32] {
-        self.0.to_bytes()
-    }
-
-    /// The scope of all proofs in the poll: the id as an integer.
-    #[must_use]
-    pub const fn scope(self) -> Scope {
-        Scope::from_bytes(self.0.to_bytes())
-    }
-}
-
-impl FromStr for PollId {
-    type Err = DigestError;
-
-    fn from_str(text: &str) -> Result<Self, DigestError> {
-        text.parse().map(Self)
-    }
-}
-
-impl fmt::Display for PollId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl fmt::Debug for PollId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "PollId({self})")
-    }
-}
 
 /// The format that a manifest names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -284,7 +239,7 @@ impl Poll {
         if board.is_some() && bytes.len() > MAX_BOARD_POLL_BYTES {
             return Err(PollError::BoardSize(bytes.len()));
         }
-        let id = PollId(TaggedHash::new("ostrakon/poll/1").part(&bytes).finish());
+        let id = PollId::of(&bytes);
         Ok(Self { id, bytes, manifest, questions: checked })
     }
 
@@ -397,6 +352,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::hash::TaggedHash;
 
     struct AnyRule;
 
