@@ -1,5 +1,6 @@
 //! Where proving keys are: in the program, in the keys folder, or nowhere yet.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 use ostrakon_circuits::key::{KeyError, Pin, ProvingKey};
@@ -49,6 +50,26 @@ pub(crate) fn proving_key(depth: Depth) -> Result<ProvingKey, Error> {
         }
     };
     key.map_err(|error| refused(depth, &error))
+}
+
+/// The bytes of all proving keys that are here. Those in the folder that are not the ceremony's are left out.
+pub(crate) fn at_hand() -> Vec<(Depth, Cow<'static, [u8]>)> {
+    let mut keys = Vec::new();
+    for depth in Depth::all() {
+        if let Some(key) = ProvingKey::embedded(depth) {
+            keys.push((depth, key.into()));
+        } else if let Place::Folder(file) = Place::of(depth) {
+            let key = read(depth, &Source::File(file)).and_then(|key| {
+                ProvingKey::check(depth, &key).map_err(|error| refused(depth, &error))?;
+                Ok(key)
+            });
+            match key {
+                Ok(key) => keys.push((depth, key.into())),
+                Err(error) => tracing::warn!(%depth, error = error.message(), "a proving key is not served"),
+            }
+        }
+    }
+    keys
 }
 
 /// The bytes of a key's file, at most as many as the key has.

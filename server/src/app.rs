@@ -5,8 +5,10 @@ use std::sync::Arc;
 use ostrakon_board::service::Board;
 use tokio::sync::{Mutex, Semaphore};
 
+use crate::keys::Keys;
 use crate::limits::Limits;
 use crate::metrics::Metrics;
+use crate::pages::Pages;
 use crate::token::Token;
 
 #[derive(Debug)]
@@ -14,6 +16,8 @@ pub(crate) struct App {
     pub(crate) board: Arc<Board>,
     pub(crate) token: Token,
     pub(crate) limits: Limits,
+    pub(crate) keys: Keys,
+    pub(crate) pages: Pages,
     pub(crate) metrics: Metrics,
     /// A permit for each request that may be served at a time.
     pub(crate) room: Semaphore,
@@ -22,8 +26,8 @@ pub(crate) struct App {
 }
 
 impl App {
-    pub(crate) fn new(board: Arc<Board>, token: Token, limits: Limits) -> Self {
+    pub(crate) fn new(board: Arc<Board>, token: Token, limits: Limits, keys: Keys, pages: Pages) -> Self {
         let (metrics, room) = (Metrics::new(), Semaphore::new(limits.requests));
-        Self { board, token, limits, metrics, room, counting: Arc::default() }
+        Self { board, token, limits, keys, pages, metrics, room, counting: Arc::default() }
     }
 }

@@ -1,4 +1,4 @@
-//! The page for people, and what else is said of the board as a whole.
+//! The page without scripts, and what else is said of the board as a whole.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ const PAGE: usize = 100;
 pub(crate) const HTML: &str = "text/html; charset=utf-8";
 pub(crate) const CSS: &str = "text/css; charset=utf-8";
 
-/// `GET /`
+/// `GET /plain`
 pub(crate) async fn page(State(app): State<Arc<App>>) -> Reply {
     let mut rows = String::new();
     for id in app.board.polls(None, PAGE).await? {

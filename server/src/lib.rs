@@ -11,9 +11,11 @@ mod body;
 mod connections;
 mod enrolments;
 mod index;
+pub mod keys;
 pub mod limits;
 mod log;
 mod metrics;
+pub mod pages;
 mod params;
 mod polls;
 pub mod problem;
@@ -32,7 +34,9 @@ use tokio::task::JoinHandle;
 use tokio::time::{MissedTickBehavior, interval};
 
 use self::app::App;
+pub use self::keys::Keys;
 pub use self::limits::Limits;
+pub use self::pages::Pages;
 pub use self::tls::Tls;
 pub use self::token::Token;
 
@@ -45,6 +49,10 @@ pub struct Config {
     pub token: Token,
     /// Bounds on time and numbers.
     pub limits: Limits,
+    /// Proving keys for whoever votes in a browser.
+    pub keys: Keys,
+    /// The voting page.
+    pub pages: Pages,
     /// With a certificate, HTTPS is spoken.
     pub tls: Option<Tls>,
     /// Where the operator asks for metrics, under `/metrics`. Nobody else should reach it.
@@ -54,10 +62,10 @@ pub struct Config {
 /// Serves a board until `shutdown` ends. Then no more connections are taken, requests under way are answered,
 /// and ballots that wait are committed.
 pub async fn serve(listener: TcpListener, config: Config, shutdown: impl Future<Output = ()>) {
-    let Config { board, token, limits, tls, metrics } = config;
+    let Config { board, token, limits, keys, pages, tls, metrics } = config;
     let board = Arc::new(board);
     let closing = tokio::spawn(close_logs(board.clone()));
-    let app = Arc::new(App::new(board.clone(), token, limits));
+    let app = Arc::new(App::new(board.clone(), token, limits, keys, pages));
     let measuring = metrics.map(|listener| {
         tokio::spawn(connections::serve(listener, None, metrics::routes(app.clone()), limits, pending()))
     });

@@ -25,6 +25,9 @@ pub enum RequestError {
     /// The body is larger than this kind of body may be.
     #[error("the body is larger than {0} bytes, which is the limit here")]
     BodySize(usize),
+    /// The server does not have the proving key.
+    #[error("this server has no such proving key")]
+    Key,
     /// The path is there, but not for this method.
     #[error("this path does not take this method")]
     Method,
@@ -56,6 +59,7 @@ impl RequestError {
             Self::BodyCut => "body-cut",
             Self::BodyShape(_) => "body-shape",
             Self::BodySize(_) => "body-size",
+            Self::Key => "key-absent",
             Self::Method => "method",
             Self::Overloaded => "overloaded",
             Self::Query => "query",
@@ -74,8 +78,8 @@ fn status(code: &str) -> StatusCode {
         "body-cut" | "query" => StatusCode::BAD_REQUEST,
         "token" => StatusCode::UNAUTHORIZED,
         "enrolment-no-such-code" => StatusCode::FORBIDDEN,
-        "not-in-log" | "route" | "store-unknown" | "tile-coordinates" | "tile-path" | "unknown-enrolment"
-        | "unknown-poll" => StatusCode::NOT_FOUND,
+        "key-absent" | "not-in-log" | "route" | "store-unknown" | "tile-coordinates" | "tile-path"
+        | "unknown-enrolment" | "unknown-poll" => StatusCode::NOT_FOUND,
         "method" => StatusCode::METHOD_NOT_ALLOWED,
         "timeout" => StatusCode::REQUEST_TIMEOUT,
         "already-voted"

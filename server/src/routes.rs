@@ -12,16 +12,18 @@ use axum::routing::{get, post};
 
 use crate::app::App;
 use crate::problem::{Problem, RequestError};
-use crate::{api, enrolments, index, log, metrics, polls};
+use crate::{api, enrolments, index, keys, log, metrics, pages, polls};
 
 pub(crate) fn routes(app: Arc<App>) -> Router {
     let short = Router::new()
-        .route("/", get(index::page))
+        .route("/", get(pages::first))
+        .route("/plain", get(index::page))
         .route("/style.css", get(index::style))
         .route("/api", get(api::page))
         .route("/openapi.json", get(api::openapi))
         .route("/board", get(index::board))
         .route("/health", get(index::health))
+        .route("/keys/semaphore-4.13.0/{name}", get(keys::key))
         .route("/polls/{id}", get(polls::show))
         .route("/polls/{id}/poll.json", get(polls::manifest))
         .route("/polls/{id}/group.json", get(polls::group))
@@ -44,7 +46,7 @@ pub(crate) fn routes(app: Arc<App>) -> Router {
         .layer(from_fn_with_state(app.limits.long_request, in_time));
     short
         .merge(long)
-        .fallback(async || Problem::from(RequestError::Route))
+        .fallback(pages::file)
         .method_not_allowed_fallback(async || Problem::from(RequestError::Method))
         .layer(from_fn_with_state(app.clone(), if_there_is_room))
         .layer(from_fn_with_state(app.clone(), metrics::measure))
@@ -68,16 +70,15 @@ async fn if_there_is_room(State(app): State<Arc<App>>, request: Request, next: N
     next.run(request).await
 }
 
-/// Tells browsers to run nothing, to load nothing but the page's own style, and to tell nobody where they
-/// have been.
+/// Tells browsers to run nothing and to load nothing but a style, where the answer itself does not say otherwise,
+/// and to tell nobody where they have been.
 async fn hardened(mut response: Response) -> Response {
     let headers: &mut HeaderMap = response.headers_mut();
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-    for (name, value) in [
-        (header::CONTENT_SECURITY_POLICY, POLICY),
-        (header::REFERRER_POLICY, "no-referrer"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    ] {
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(POLICY));
+    for (name, value) in
+        [(header::REFERRER_POLICY, "no-referrer"), (header::X_CONTENT_TYPE_OPTIONS, "nosniff")]
+    {
         headers.insert(name, HeaderValue::from_static(value));
     }
     response

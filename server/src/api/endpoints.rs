@@ -82,6 +82,13 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         "/",
         "page",
         "board",
+        "The page to vote and to audit on",
+        &[ok("the page, or that under /plain where it has not been built", HTML, "Text")],
+    ),
+    get(
+        "/plain",
+        "plain",
+        "board",
         "A page of polls, for people",
         &[ok("the page, which runs no scripts", HTML, "Text")],
     ),
@@ -102,6 +109,17 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
     ),
     get("/board", "board", "board", "The board's name and key", &[ok("both", JSON, "Board")]),
     get("/health", "health", "board", "Whether the board can read its store", &[ok("it can", TEXT, "Ok")]),
+    Endpoint {
+        about: "Never changes. Whoever fetches one compares its SHA-256 with the ceremony's.",
+        refusals: &[404],
+        ..get(
+            "/keys/semaphore-4.13.0/{depth}.zkey",
+            "key",
+            "board",
+            "A proving key of Semaphore's public ceremony, by the depth of the circuit",
+            &[ok("the key's bytes", BYTES, "Bytes")],
+        )
+    },
     Endpoint {
         query: Some("after"),
         refusals: &[400],

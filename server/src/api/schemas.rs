@@ -8,6 +8,10 @@ pub(super) fn parameters() -> Value {
     json!({
         "after": {"name": "after", "in": "query", "description": "Only polls after this one", "schema": id},
         "ballot": {"name": "ballot", "in": "path", "required": true, "description": "A ballot's id", "schema": id},
+        "depth": {
+            "name": "depth", "in": "path", "required": true,
+            "schema": {"type": "integer", "minimum": 1, "maximum": 32},
+        },
         "id": {
             "name": "id", "in": "path", "required": true, "schema": id,
             "description": "The id of a poll or an enrolment",

@@ -25,7 +25,7 @@ fn every_path_of_the_document_is_served_and_told_to_people() {
     let (page, guide) = (server.get("/api"), include_str!("../../../docs/server.md"));
     for (method, path) in operations(&document) {
         let asked = path.replace("{id}", &"0".repeat(64)).replace("{ballot}", &"0".repeat(64));
-        let asked = asked.replace("{level}", "0").replace("{index}", "000");
+        let asked = asked.replace("{level}", "0").replace("{index}", "000").replace("{depth}", "16");
         let answer = if method == "get" { server.get(&asked) } else { server.post(&asked, b"{}") };
         if answer.status >= 400 {
             let (_, code) = answer.problem();

@@ -19,7 +19,7 @@ use ostrakon_core::path::{Depth, MerklePath};
 use ostrakon_core::poll::Poll;
 use ostrakon_core::time::Timestamp;
 use ostrakon_prover::Prover;
-use ostrakon_server::{Config, Limits, Tls, Token};
+use ostrakon_server::{Config, Keys, Limits, Pages, Tls, Token};
 use ostrakon_tally::rule::Rules;
 use rand_core::OsRng;
 use rayon::prelude::*;
@@ -51,6 +51,14 @@ fn prover(depth: u8) -> Prover {
     Prover::new(ProvingKey::from_bytes(depth, &std::fs::read(key).unwrap()).unwrap())
 }
 
+/// What few tests need of a server.
+#[derive(Default)]
+struct Setting {
+    pages: Pages,
+    keys: Keys,
+    tls: Option<Tls>,
+}
+
 /// A server that listens until it is dropped.
 pub(crate) struct Server {
     pub(crate) address: SocketAddr,
@@ -69,15 +77,23 @@ impl Server {
     }
 
     pub(crate) fn with(store: Arc<dyn Store>, limits: Limits) -> Self {
-        Self::run(store, limits, None)
+        Self::run(store, limits, Setting::default())
     }
 
     /// One that speaks TLS.
     pub(crate) fn with_tls(tls: Tls) -> Self {
-        Self::run(Arc::new(RedbStore::in_memory().unwrap()), Limits::default(), Some(tls))
+        let store = Arc::new(RedbStore::in_memory().unwrap());
+        Self::run(store, Limits::default(), Setting { tls: Some(tls), ..Setting::default() })
     }
 
-    fn run(store: Arc<dyn Store>, limits: Limits, tls: Option<Tls>) -> Self {
+    /// One that shows a voting page, and hands out keys to vote on it.
+    pub(crate) fn with_pages(pages: Pages, keys: Keys) -> Self {
+        let store = Arc::new(RedbStore::in_memory().unwrap());
+        Self::run(store, Limits::default(), Setting { pages, keys, tls: None })
+    }
+
+    fn run(store: Arc<dyn Store>, limits: Limits, setting: Setting) -> Self {
+        let Setting { pages, keys, tls } = setting;
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let clock = Arc::new(AtomicI64::new(seconds(DURING)));
@@ -91,8 +107,15 @@ impl Server {
             let clock =
                 Arc::new(move || Timestamp::from_unix_seconds(tells.load(Ordering::Relaxed)).unwrap());
             let board = Board::new(HOST.parse().unwrap(), board_key(), store, clock);
-            let config =
-                Config { board, token: Token::new(TOKEN).unwrap(), limits, tls, metrics: Some(for_metrics) };
+            let config = Config {
+                board,
+                token: Token::new(TOKEN).unwrap(),
+                limits,
+                keys,
+                pages,
+                tls,
+                metrics: Some(for_metrics),
+            };
             let shutdown = async {
                 let _ = stopped.await;
             };
@@ -122,6 +145,11 @@ impl Server {
 
     pub(crate) fn get(&self, path: &str) -> Answer {
         Answer::of(self.agent.get(self.url(path)).call().unwrap())
+    }
+
+    /// Asks with a header.
+    pub(crate) fn get_with(&self, path: &str, name: &str, value: &str) -> Answer {
+        Answer::of(self.agent.get(self.url(path)).header(name, value).call().unwrap())
     }
 
     /// What the operator is told.

@@ -9,5 +9,6 @@ mod enrolments;
 mod limits;
 mod logs;
 mod metrics;
+mod pages;
 mod polls;
 mod tls;
