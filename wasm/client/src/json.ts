@@ -20,7 +20,7 @@ export function readAny(bytes: Uint8Array): unknown {
     }
 }
 
-/** The bytes of a value in the spelling of RFC 8785, as far as documents of this project go: integers only. */
+/** The bytes of a document, in the spelling of RFC 8785: those that it came from. Documents have no fractions. */
 export function canonical(value: object): Uint8Array {
     return encoder.encode(spell(value as Json));
 }

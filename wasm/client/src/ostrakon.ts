@@ -1,9 +1,17 @@
-import type { PollId } from "./documents.js";
+import type { AuditGiven, Verdict } from "./audit.js";
+import { Board } from "./board.js";
+import type { Office } from "./board.js";
+import { Bundle } from "./bundle.js";
+import type { PollId, PollManifest, PollResult } from "./documents.js";
 import { Handle } from "./handle.js";
 import { Identity } from "./identity.js";
+import { read } from "./json.js";
 import { Keys } from "./keys.js";
 import type { KeySource } from "./keys.js";
-import { Poll } from "./poll.js";
+import { readPoll } from "./poll.js";
+import type { Poll } from "./poll.js";
+import type { WorkOptions } from "./progress.js";
+import { Receipt } from "./receipt.js";
 import { Workshop } from "./workshop.js";
 import type { Thread } from "./workshop.js";
 import type { Secret } from "./worker/identities.js";
@@ -19,18 +27,18 @@ export interface StartOptions {
 /** A worker with the module in it, in which everything is computed. */
 export class Ostrakon {
     readonly #workshop: Workshop;
-    readonly #keys: Keys;
+    readonly #office: Office;
 
-    private constructor(workshop: Workshop, keys: Keys) {
-        this.#workshop = workshop;
-        this.#keys = keys;
+    private constructor(office: Office) {
+        this.#workshop = office.workshop;
+        this.#office = office;
     }
 
     /** Starts the worker, and waits until it has loaded the module. */
     static async start({ keys, worker }: StartOptions = {}): Promise<Ostrakon> {
         const workshop = new Workshop(worker);
         await workshop.work((thread) => thread.do("hello", []));
-        return new Ostrakon(workshop, new Keys(workshop, keys));
+        return new Ostrakon({ workshop, keys: new Keys(workshop, keys), script: worker });
     }
 
     /** Ends the worker, and all work. In Node nothing else keeps the process alive. */
@@ -55,7 +63,30 @@ export class Ostrakon {
 
     /** Reads a poll. `id` is what the voter has got by another way than the poll: another poll than that is refused. */
     poll(manifest: Uint8Array, id?: PollId): Promise<Poll> {
-        return readPoll(this.#workshop, this.#keys, manifest, id);
+        return readPoll(this.#workshop, this.#office.keys, manifest, id);
+    }
+
+    /** Reads a receipt. Nothing in it is believed before it is checked. */
+    async receipt(bytes: Uint8Array): Promise<Receipt> {
+        return new Receipt(await this.#workshop.work((thread) => thread.do("readReceipt", [bytes])));
+    }
+
+    /** The board at an address. In pages it is that of the page: browsers let them ask no other. */
+    board(url: URL | string): Board {
+        return new Board(this.#office, url);
+    }
+
+    /** Checks a whole poll: a bundle, or the bytes of one as .tar.zst. What is wrong with it is in the verdict. */
+    async audit(bundle: Bundle | Uint8Array, given: AuditGiven = {}, options: WorkOptions = {}): Promise<Verdict> {
+        const parts = bundle instanceof Bundle ? bundle.parts : bundle;
+        const brought = given.brought?.map((thing) => ({ ...thing })) ?? [];
+        const of = { brought, ...(given.poll !== undefined && { poll: given.poll }) };
+        const { manifest, result, ...rest } = await this.#workshop.work((thread) => thread.do("audit", [parts, of], options), options);
+        return {
+            ...rest,
+            ...(manifest && { manifest: read<PollManifest>(manifest) }),
+            ...(result && { result: read<PollResult>(result) }),
+        };
     }
 
     async #identity(make: (thread: Thread, number: number) => Promise<Secret>): Promise<Identity> {
@@ -65,12 +96,4 @@ export class Ostrakon {
         key = secret.key;
         return new Identity(this.#workshop, handle, secret.commitment, secret.key);
     }
-}
-
-/** Reads a poll; `home` is the server that it comes from. */
-export async function readPoll(workshop: Workshop, keys: Keys, manifest: Uint8Array, id?: PollId, home?: URL): Promise<Poll> {
-    const make = (thread: Thread, number: number): Promise<PollId> => thread.do("readPoll", [number, manifest, id]);
-    const handle = new Handle(make);
-    const found = await workshop.work((thread) => handle.create(thread, (number) => make(thread, number)));
-    return new Poll(workshop, keys, { handle, id: found, bytes: manifest, home });
 }

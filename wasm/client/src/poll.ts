@@ -1,3 +1,4 @@
+import type { OutcomeTold, ReceiptState } from "../module/ostrakon.js";
 import { Ballot } from "./ballot.js";
 import type { Answers, PollId, PollManifest, PollResult } from "./documents.js";
 import { OstrakonError } from "./error.js";
@@ -6,8 +7,9 @@ import type { Identity } from "./identity.js";
 import { canonical, read } from "./json.js";
 import type { Keys } from "./keys.js";
 import type { WorkOptions } from "./progress.js";
+import type { Receipt } from "./receipt.js";
 import { errorOf } from "./workshop.js";
-import type { Workshop } from "./workshop.js";
+import type { Thread, Workshop } from "./workshop.js";
 
 /** What goes with making a ballot. */
 export interface ProveOptions extends WorkOptions {
@@ -62,6 +64,13 @@ export class Poll {
         );
     }
 
+    /** Refuses answers that make no ballot. */
+    async check(answers: Answers, revision = 0): Promise<void> {
+        await this.#workshop.work(async (thread) =>
+            thread.do("checkAnswers", [await this.handle.in(thread), revision, canonical(answers)]),
+        );
+    }
+
     /** Fetches and checks the proving key, which `prove` does otherwise. From then on `prove` needs no network. */
     async loadKey(options: WorkOptions = {}): Promise<void> {
         await this.#prover(options);
@@ -108,6 +117,16 @@ export class Poll {
         return read(await count);
     }
 
+    /** Tells a result of this poll in words and pictures, which is as good as where the result is from. */
+    tell(result: PollResult): Promise<OutcomeTold[]> {
+        return this.#workshop.work(async (thread) => thread.do("tellResult", [await this.handle.in(thread), canonical(result)]));
+    }
+
+    /** Checks a receipt, and says what it shows by itself. */
+    checkReceipt(receipt: Receipt): Promise<ReceiptState> {
+        return this.#workshop.work(async (thread) => thread.do("checkReceipt", [await this.handle.in(thread), receipt.bytes]));
+    }
+
     /** Frees the memory of poll and group in the worker. It cannot be used any more. */
     free(): void {
         this.#group?.free(this.#workshop);
@@ -122,4 +141,12 @@ export class Poll {
         if (this.#group) return this.#group;
         throw new OstrakonError("group-missing", "the poll's group is not there yet: load it first");
     }
+}
+
+/** Reads a poll; `home` is the server that it comes from. */
+export async function readPoll(workshop: Workshop, keys: Keys, manifest: Uint8Array, id?: PollId, home?: URL): Promise<Poll> {
+    const make = (thread: Thread, number: number): Promise<PollId> => thread.do("readPoll", [number, manifest, id]);
+    const handle = new Handle(make);
+    const found = await workshop.work((thread) => handle.create(thread, (number) => make(thread, number)));
+    return new Poll(workshop, keys, { handle, id: found, bytes: manifest, home });
 }

@@ -32,9 +32,9 @@ export class Club {
         return club;
     }
 
-    /** Starts the server, again. */
-    async serve() {
-        const given = ["--json", "serve", "--store", "redb:board.redb", "--listen", "127.0.0.1:0", "--host", this.host];
+    /** Starts the server, on a port, or on one that is free. */
+    async serve(port = 0) {
+        const given = ["--json", "serve", "--store", "redb:board.redb", "--listen", `127.0.0.1:${port}`, "--host", this.host];
         const secrets = ["--key", "board.key", "--token-file", "organiser.token"];
         this.#server = spawn(program, [...given, ...secrets], { cwd: this.folder, stdio: ["ignore", "ignore", "pipe"] });
         for await (const line of createInterface({ input: this.#server.stderr })) {

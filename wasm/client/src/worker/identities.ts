@@ -45,6 +45,11 @@ export function sealIdentity(_: unknown, number: number, passphrase: string): Pr
     return file.seal({ key: identity.export(), commitment: identity.commitment }, passphrase);
 }
 
+/** The bytes of the request to enrol an identity with a code. */
+export function requestEnrolment(_: unknown, number: number, enrolment: Uint8Array, code: string): Uint8Array {
+    return kept(Identity, number).enrolmentRequest(enrolment, code);
+}
+
 function take(number: number, identity: Identity): Secret {
     keep(number, identity);
     return { commitment: identity.commitment, key: identity.export() };
