@@ -38,7 +38,6 @@ const advice: { [code: string]: string | undefined } = {
 export const en = {
     language: "en",
     name: "Ostrakon",
-    tagline: "Anonymous ballots that anyone can check",
     loading: "Loading…",
     failed: "That did not work",
     skip: "Skip to the content",
@@ -50,17 +49,15 @@ export const en = {
     },
     footer: {
         offline: "You are offline. What is loaded goes on working; ballots can be cast when you are back.",
-        ready: "This page also opens offline.",
         plain: "Without scripts", api: "For programs",
         promise: "No cookies, no trackers, nothing from elsewhere.",
     },
 
-    and: (list: string[]) => new Intl.ListFormat("en", { type: "conjunction" }).format(list),
     number: (value: number) => value.toLocaleString("en"),
     ballots: (number: number) => many(number, "ballot", "ballots"),
     members: (number: number) => many(number, "member", "members"),
     copy: "Copy", copied: "Copied",
-    download: "Download", cancel: "Cancel", close: "Close", back: "Back", retry: "Try again",
+    cancel: "Cancel", back: "Back", retry: "Try again",
 
     polls: {
         title: "Polls",
@@ -87,7 +84,6 @@ export const en = {
     },
 
     poll: {
-        unknown: "Poll",
         vote: "Vote",
         log: "Follow the log", result: "See the result", audit: "Check everything",
         pinned: "This is the poll that your link names.",
@@ -184,7 +180,7 @@ export const en = {
     answers: {
         abstain: "Abstain", none: "None of them",
         equal: " = ",
-        units: (label: string, units: number) => `${label}: ${units > 0 ? "+" : ""}${units.toLocaleString("en")}`,
+        units: (label: string, units: number) => `${label}: ${units.toLocaleString("en")}`,
     },
 
     review: {
@@ -215,7 +211,6 @@ export const en = {
         saveFile: "Now save the file. If this browser forgets its data, the file is all you have.",
         download: "Save the file",
         file: "Identity file", open: "Restore",
-        restored: "The identity is in this browser now.",
         plainFile: "This file has no passphrase. Choose one to keep it in this browser.",
         commitment: "Commitment",
         commitmentHint: "The public number of this identity. The registrar may list it; it tells nothing about the secret.",
@@ -233,7 +228,10 @@ export const en = {
         titleIn: (title: string) => `Enrol: ${title}`,
         lead: "The registrar gave you a one-time code. With it you put your identity’s public number on the list of members.",
         idLabel: "Link or id of the enrolment",
-        code: "Your code",
+        stepIdentity: "1. Your identity",
+        stepCode: "2. Your code",
+        noIdentity: "First make an identity above, restore it, or unlock it.",
+        code: "Code",
         codeHint: "As it was sent to you.",
         who: "Who enrols",
         go: "Enrol", going: "Enrolling…",
@@ -295,7 +293,6 @@ export const en = {
         checkLater: "Check the receipt later",
         again: "Change my ballot",
         againHint: (left: number) => `This poll lets you replace it ${many(left, "more time", "more times")}.`,
-        leave: "Your receipt is not saved yet.",
     },
 
     receipt: {
@@ -306,7 +303,7 @@ export const en = {
         included: "Your ballot is in the log",
         includedText: (index: number, size: number) => `It is entry ${index} of ${size.toLocaleString("en")}. The proof was made here.`,
         final: "The log is closed and final. Nobody can take it out any more.",
-        closedNotFinal: "The log is closed, and not enough cosigners have signed it yet. Look again later.",
+        closedNotFinal: (why: string) => `The log is closed, and not final yet: ${why}. Look again later.`,
         open: "The log is still open.",
         promised: "Your ballot is promised",
         promisedText: (when: string) => `It is not in the log yet. The board has until ${when}. Look again then.`,
@@ -323,7 +320,6 @@ export const en = {
     log: {
         title: (poll: string) => `Log: ${poll}`,
         lead: "Every ballot of the poll, in a log that only grows. This page checks each one as it arrives: that a member made it, that it has the right form, and that the board did not change what it showed before.",
-        checked: "Checked here",
         entries: "Entries", ballots: "Ballots", voters: "Voters", members: "Members",
         following: "Following. New ballots appear by themselves.",
         reading: (done: number) => `Checking the log: ${many(done, "ballot", "ballots")} so far…`,
@@ -342,9 +338,9 @@ export const en = {
         notYet: "There is no result yet",
         notYetText: "The log is closed a few seconds after the poll.",
         counted: (ballots: number, members: number) => `${many(ballots, "ballot counts", "ballots count")}, of ${many(members, "member", "members")}.`,
-        winner: "won", noWinner: "No option won",
-        figures: "Figures", steps: "How it was counted, step by step",
-        option: "Option", seed: "Ties are broken by",
+        winner: "won",
+        steps: "How it was counted, step by step",
+        option: "Option",
         pictures: { figures: "Figures", rounds: "Round by round", pairs: "One against one", awards: "Who gets what" } as { [name: string]: string | undefined },
         pictureOf: (picture: string, question: string) => `${picture}: ${question}. The same in words follows.`,
         save: "Save the result",
@@ -357,12 +353,11 @@ export const en = {
         drop: "Drop a bundle here",
         dropHint: "a .tar.zst file, or its folder",
         file: "Choose a file", folder: "Choose a folder",
-        here: "Or a poll on this server",
         id: "The poll’s id, as you know it from elsewhere",
         idHint: "Without it the page can only say that the files fit each other.",
         receipts: "Receipts that you want to see kept (not required)",
-        go: "Check", stop: "Stop",
-        fetching: (done: number, of: number | undefined) => (of === undefined ? `Fetching: ${many(done, "part", "parts")}…` : `Fetching part ${done} of ${of}…`),
+        stop: "Stop",
+        fetching: (done: number, of: number | undefined) => `Fetching the log: ${done.toLocaleString("en")} of ${many(of ?? done, "entry", "entries")}…`,
         ballots: (done: number, of: number | undefined) => (of === undefined ? `Checking ballots: ${done.toLocaleString("en")}…` : `Checking ballots: ${done.toLocaleString("en")} of ${of.toLocaleString("en")}…`),
         counting: "Counting again…",
         group: "Checking the list of members…",
@@ -373,7 +368,7 @@ export const en = {
         "self-consistentText": "Whether they are those of your poll, only its id tells, from somewhere else than these files.",
         passed: "holds", failed: "does not hold", untold: "could not be told",
         checks: "What was checked", unknown: "What these files cannot tell",
-        savePage: "Save as a page", saveJson: "Save as JSON", saveBundle: "Save the bundle",
+        savePage: "Save the verdict",
         took: (seconds: string) => `Checked here in ${seconds} s.`,
         noFile: "Choose a bundle first.",
     },

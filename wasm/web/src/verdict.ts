@@ -1,6 +1,6 @@
 // The verdict of an audit, as a person reads it.
 
-import type { Check, Verdict } from "@ostrakon/client";
+import { type AuditCheck, type Verdict, canonical } from "@ostrakon/client";
 import { h } from "./dom";
 import { save } from "./file";
 import { outcomesBox } from "./outcome";
@@ -12,10 +12,9 @@ const KINDS = { accepted: "good", rejected: "bad", "self-consistent": "warn" } a
 const SIGNS = { accepted: "✓ ", rejected: "✗ ", "self-consistent": "" } as const;
 
 export async function verdictBox(verdict: Verdict, seconds: number): Promise<HTMLElement> {
-    const { finding, pollId, manifest, result } = verdict;
-    const poll = manifest && (await (await ostrakon()).poll(manifest));
-    const button = (text: string, name: string, type: string, bytes: Uint8Array): HTMLElement =>
-        h("button", { type: "button", onclick: () => save(name, type, bytes) }, text);
+    const { verdict: finding, manifest, result } = verdict;
+    const poll = manifest && (await (await ostrakon()).poll(canonical(manifest)));
+    const keep = (): void => save("audit.html", "text/html", new TextEncoder().encode(verdict.page));
     const box = h(
         "div",
         { tabindex: "-1", "data-finding": finding },
@@ -24,22 +23,20 @@ export async function verdictBox(verdict: Verdict, seconds: number): Promise<HTM
             `${SIGNS[finding]}${t.audit[finding]}`,
             h("p", {}, t.audit[`${finding}Text`]),
             poll && h("p", {}, h("strong", {}, poll.manifest.title)),
-            pollId !== undefined && h("p", {}, idBox(pollId)),
+            poll && h("p", {}, idBox(poll.id)),
             h("p", { class: "faint small" }, t.audit.took(seconds.toFixed(1))),
         ),
         poll && result && h("section", {}, h("h2", {}, t.log.outcome), await outcomesBox(poll, result)),
         h("section", {}, h("h2", {}, t.audit.checks), h("ul", { class: "checks" }, ...verdict.checks.map(checkRow))),
-        verdict.unknown.length > 0 && h("section", {}, h("h2", {}, t.audit.unknown), h("ul", {}, ...verdict.unknown.map((each) => h("li", {}, each)))),
-        h("p", { class: "actions" },
-            button(t.audit.savePage, "audit.html", "text/html", verdict.page),
-            button(t.audit.saveJson, "audit.json", "application/json", verdict.json)),
+        verdict.open.length > 0 && h("section", {}, h("h2", {}, t.audit.unknown), h("ul", {}, ...verdict.open.map((each) => h("li", {}, each)))),
+        h("p", { class: "actions" }, h("button", { type: "button", onclick: keep }, t.audit.savePage)),
     );
     queueMicrotask(() => box.focus());
     return box;
 }
 
-function checkRow(check: Check): HTMLElement {
-    const [kind, sign, said] = check.passed === undefined ? ["untold", "–", t.audit.untold] : check.passed ? ["done", "✓", t.audit.passed] : ["failed", "✗", t.audit.failed];
+function checkRow(check: AuditCheck): HTMLElement {
+    const [kind, sign, said] = check.passed === null ? ["untold", "–", t.audit.untold] : check.passed ? ["done", "✓", t.audit.passed] : ["failed", "✗", t.audit.failed];
     return h(
         "li",
         { class: kind },

@@ -97,7 +97,7 @@ async function audit(found: HTMLElement, leave: AbortSignal, poll: string | unde
     const start = performance.now();
     try {
         const bundle = await get(onProgress, signal);
-        const brought = await Promise.all(receipts.map(bytesOf));
+        const brought = await Promise.all(receipts.map(async (file) => ({ name: file.name, bytes: await bytesOf(file) })));
         const verdict = await (await ostrakon()).audit(bundle, { ...(poll === undefined ? {} : { poll }), brought }, { onProgress, signal });
         fill(found, await verdictBox(verdict, (performance.now() - start) / 1000));
     } catch (error) {

@@ -37,20 +37,19 @@ export async function enrolPage([id = ""]: string[], { query }: Visit): Promise<
     const done = (stored: StoredIdentity | undefined): void => fill(content, doneBox(stored));
     fill(content, h("p", { class: "lead" }, t.enrol.lead), h("p", { class: "faint" }, t.enrol.state(enrolment.used, enrolment.issued)),
         enrolment.closed ? h("p", { class: "notice plain" }, t.enrol.closed) : enrolForm(enrolment, code, done));
-    return { title: t.enrol.titleIn(enrolment.title), content };
+    return { title: t.enrol.titleIn(enrolment.document.title), content };
 }
 
 function enrolForm(enrolment: Enrolment, given: string, done: (stored: StoredIdentity | undefined) => void): HTMLElement {
     let who: Identity | undefined;
     let stored: StoredIdentity | undefined;
     const code = h("input", { type: "text", value: given, autocomplete: "off", spellcheck: "false", autocapitalize: "none", required: true });
-    const submit = h("button", { class: "primary", disabled: true }, t.enrol.go);
+    const submit = h("button", { class: "primary" }, t.enrol.go);
     const choose = chooseIdentity(t.enrol.who, true, (identity, kept) => {
         [who, stored] = [identity, kept];
-        submit.disabled = !identity;
     });
     const enrol = async (): Promise<void> => {
-        if (!who) return;
+        if (!who) throw new Error(t.enrol.noIdentity);
         if (code.value.trim() === "") {
             code.focus();
             throw new Error(t.enrol.noCode);
@@ -62,8 +61,8 @@ function enrolForm(enrolment: Enrolment, given: string, done: (stored: StoredIde
     return h(
         "div",
         {},
-        h("section", { class: "card" }, choose),
-        h("section", { class: "card" }, form(submit, t.enrol.going, enrol, field(t.enrol.code, code, t.enrol.codeHint))),
+        h("section", { class: "card" }, h("h2", {}, t.enrol.stepIdentity), choose),
+        h("section", { class: "card" }, h("h2", {}, t.enrol.stepCode), form(submit, t.enrol.going, enrol, field(t.enrol.code, code, t.enrol.codeHint))),
     );
 }
 

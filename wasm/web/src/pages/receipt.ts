@@ -19,7 +19,7 @@ export function receiptPage(_parts: string[], { signal }: Visit): Page {
         try {
             const poll = await readPoll(receipt.poll);
             const verdict = await (await board()).checkReceipt(poll, receipt, { signal });
-            fill(found, verdictBox(poll, verdict), saysBox(poll, receipt));
+            fill(found, verdictBox(poll, receipt, verdict), saysBox(poll, receipt));
         } catch (error) {
             fill(found, failure(error));
         }
@@ -42,16 +42,16 @@ export function receiptPage(_parts: string[], { signal }: Visit): Page {
     };
 }
 
-function verdictBox(poll: Poll, found: ReceiptVerdict): HTMLElement {
+function verdictBox(poll: Poll, receipt: Receipt, found: ReceiptVerdict): HTMLElement {
     const keep = (text: string, name: string, bytes: Uint8Array): HTMLElement =>
         h("button", { type: "button", class: "primary", onclick: () => save(name, "application/octet-stream", bytes) }, text);
     const receiptFile = fileName(`receipt ${poll.manifest.title}`, "json");
-    const keepReceipt = keep(t.receipt.save, receiptFile, found.receipt.bytes);
+    const keepReceipt = ({ bytes }: Receipt): HTMLElement => keep(t.receipt.save, receiptFile, bytes);
     switch (found.verdict) {
         case "included": {
-            const state = found.final ? t.receipt.final : found.closed ? t.receipt.closedNotFinal : t.receipt.open;
+            const state = found.final ? t.receipt.final : found.closed ? t.receipt.closedNotFinal(found.missing?.message ?? "") : t.receipt.open;
             return notice("good", t.receipt.included, h("p", {}, t.receipt.includedText(found.index, found.size), " ", state),
-                h("p", { class: "actions" }, keepReceipt));
+                h("p", { class: "actions" }, keepReceipt(found.receipt)));
         }
         case "promised":
             return notice("plain", t.receipt.promised, h("p", {}, t.receipt.promisedText(exact(found.deadline))));
@@ -59,7 +59,7 @@ function verdictBox(poll: Poll, found: ReceiptVerdict): HTMLElement {
         case "forked": {
             const [title, text] = found.verdict === "dropped" ? [t.receipt.dropped, t.receipt.droppedText] : [t.receipt.forked, t.receipt.forkedText];
             return notice("bad", title, h("p", {}, text),
-                h("p", { class: "actions" }, keepReceipt, keep(t.receipt.saveCheckpoint, "checkpoint.txt", found.checkpoint)));
+                h("p", { class: "actions" }, keepReceipt(receipt), keep(t.receipt.saveCheckpoint, "checkpoint.txt", found.checkpoint)));
         }
     }
 }

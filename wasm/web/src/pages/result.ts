@@ -1,5 +1,6 @@
 // The result of a poll, as the server says it, with the way to check it.
 
+import { canonical } from "@ostrakon/client";
 import { h } from "../dom";
 import { codeOf } from "../failure";
 import { fileName, save } from "../file";
@@ -17,7 +18,7 @@ export async function resultPage([id = ""]: string[], visit: Visit): Promise<Pag
     const listed = isListed(visit);
     try {
         const result = await (await board()).result(poll);
-        const keep = (): void => save(fileName(`result ${poll.manifest.title}`, "json"), "application/json", new TextEncoder().encode(JSON.stringify(result)));
+        const keep = (): void => save(fileName(`result ${poll.manifest.title}`, "json"), "application/json", canonical(result));
         return {
             title,
             content: h(
@@ -25,6 +26,7 @@ export async function resultPage([id = ""]: string[], visit: Visit): Promise<Pag
                 {},
                 h("div", { class: "notice plain" }, h("p", {}, t.result.server),
                     h("p", { class: "actions" }, h("a", { class: "button primary", href: pollLink(id, "audit", listed) }, t.result.check))),
+                h("h2", {}, t.log.outcome),
                 await outcomesBox(poll, result),
                 h("p", { class: "actions" }, h("button", { type: "button", onclick: keep }, t.result.save)),
             ),
