@@ -58,7 +58,7 @@ test("another poll than the one asked for, and what is no id, are refused", asyn
 });
 
 test("a poll from its votes to its audit", async () => {
-    const poll = await open({ closes: "+25s", revisions: 1 });
+    const poll = await open({ closes: "+30s", revisions: 1 });
     const follower = board.follow(poll, { every: 200 });
     const states = [];
     const following = (async () => {

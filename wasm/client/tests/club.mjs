@@ -84,7 +84,7 @@ export class Club {
 
     /** Writes a file into the folder. */
     write(name, content) {
-        writeFileSync(join(this.folder, name), content);
+        writeFileSync(join(this.folder, name), content, { mode: 0o600 });
     }
 
     /** Reads a file of the folder. */
