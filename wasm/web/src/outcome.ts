@@ -22,17 +22,19 @@ function outcomeBox(question: Question, outcome: Outcome, told: OutcomeTold | un
         { class: "card" },
         h("h3", {}, question.prompt),
         h("p", { class: "sentence" }, told?.sentence ?? outcome.reason),
-        h("div", { class: "pictures" }, ...(told?.pictures ?? []).map((each) => picture(each, question.prompt))),
+        h("div", { class: "pictures" }, ...pictures(told?.pictures ?? [], question.prompt)),
         figures(question, outcome),
         told && folded(t.result.steps, h("pre", { tabindex: "0" }, told.text)),
     );
 }
 
-/** A picture, as an image: its styles are its own, and nothing in it can run. */
-function picture({ name, svg }: OutcomeTold["pictures"][number], question: string): HTMLElement {
-    const title = t.result.pictures[name] ?? name;
-    const image = h("img", { src: `data:image/svg+xml,${encodeURIComponent(svg)}`, alt: t.result.pictureOf(title, question) });
-    return h("figure", {}, h("figcaption", {}, title), image);
+/** Pictures as images: their styles are their own, and nothing in them can run. */
+function pictures(drawn: OutcomeTold["pictures"], question: string): HTMLElement[] {
+    return drawn.map(({ name, svg }) => {
+        const title = t.result.pictures[name] ?? name;
+        const image = h("img", { src: `data:image/svg+xml,${encodeURIComponent(svg)}`, alt: t.result.pictureOf(title, question) });
+        return h("figure", {}, drawn.length > 1 && h("figcaption", {}, title), image);
+    });
 }
 
 /** The last figures as a table. */
@@ -43,10 +45,10 @@ function figures(question: Question, { totals, winners }: Outcome): HTMLElement 
         return h("tr", { class: won && "won" }, h("th", { scope: "row" }, label, won && h("span", { class: "tag good" }, t.result.winner)),
             h("td", {}, String(totals.options[id] ?? "–")));
     });
-    return h(
+    return folded(t.result.table, h(
         "table",
         {},
         h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t.result.option), h("th", { scope: "col" }, totals.of))),
         h("tbody", {}, ...rows),
-    );
+    ));
 }

@@ -25,11 +25,12 @@ export async function verdictBox(verdict: Verdict, seconds: number): Promise<HTM
             poll && h("p", {}, h("strong", {}, poll.manifest.title)),
             poll && h("p", {}, idBox(poll.id)),
             h("p", { class: "faint small" }, t.audit.took(seconds.toFixed(1))),
+            h("p", { class: "actions" }, h("button", { type: "button", onclick: keep }, t.audit.savePage)),
         ),
-        poll && result && h("section", {}, h("h2", {}, t.log.outcome), await outcomesBox(poll, result)),
         h("section", {}, h("h2", {}, t.audit.checks), h("ul", { class: "checks" }, ...verdict.checks.map(checkRow))),
         verdict.open.length > 0 && h("section", {}, h("h2", {}, t.audit.unknown), h("ul", {}, ...verdict.open.map((each) => h("li", {}, each)))),
-        h("p", { class: "actions" }, h("button", { type: "button", onclick: keep }, t.audit.savePage)),
+        // A result that is not to be relied on is not shown as one.
+        finding !== "rejected" && poll && result && h("section", {}, h("h2", {}, t.log.outcome), await outcomesBox(poll, result)),
     );
     queueMicrotask(() => box.focus());
     return box;

@@ -2,7 +2,7 @@
 
 import { type LogFollower, type LogState, OstrakonError, type Poll } from "@ostrakon/client";
 import { fill, h } from "../dom";
-import { failure, wasAborted } from "../failure";
+import { codeOf, failure, wasAborted } from "../failure";
 import { save } from "../file";
 import { pollLink } from "../link";
 import { outcomesBox } from "../outcome";
@@ -11,26 +11,33 @@ import type { Page, Visit } from "../router";
 import { board, poll as readPoll } from "../session";
 import { t } from "../text";
 
+/** Codes of a server that is away for a while. */
+const AWAY = new Set(["overloaded", "server-timeout", "server-unreachable", "stopped", "store"]);
+/** Milliseconds until it is asked again. */
+const PAUSE = 5000;
+
 export async function logPage([id = ""]: string[], visit: Visit): Promise<Page> {
     const poll = await readPoll(id);
     const state = h("p", { role: "status" }, t.log.reading(0));
     const numbers = h("dl", { class: "numbers" });
     const standing = h("section", { hidden: true });
     const after = h("div", {});
+    const known = h("section", { class: "card" }, state, numbers);
     const follower = (await board()).follow(poll, {
         signal: visit.signal,
         onProgress: ({ done }) => {
             if (done !== undefined) state.textContent = t.log.reading(done);
         },
     });
-    void follow(follower, poll, visit, { state, numbers, standing, after });
+    void follow(follower, poll, visit, { known, state, numbers, standing, after });
     return {
         title: t.log.title(poll.manifest.title),
-        content: h("div", {}, h("p", { class: "lead" }, t.log.lead), h("section", { class: "card" }, state, numbers), after, standing),
+        content: h("div", {}, h("p", { class: "lead" }, t.log.lead), known, after, standing),
     };
 }
 
 interface Places {
+    known: HTMLElement;
     state: HTMLElement;
     numbers: HTMLElement;
     standing: HTMLElement;
@@ -40,17 +47,27 @@ interface Places {
 async function follow(follower: LogFollower, poll: Poll, visit: Visit, places: Places): Promise<void> {
     const { state, after } = places;
     let shown = -1;
+    const show = async (now: LogState): Promise<void> => {
+        showNumbers(now, poll, places.numbers);
+        state.textContent = now.closed ? t.log.closed : t.log.following;
+        if (now.ballots !== shown || now.closed) await showStanding(follower, now, poll, places.standing);
+        shown = now.ballots;
+        if (now.closed) fill(after, h("p", { class: "actions" }, h("a", { class: "button primary", href: pollLink(poll.id, "audit", isListed(visit)) }, t.poll.audit)));
+    };
     try {
-        for await (const now of follower) {
-            showNumbers(now, poll, places.numbers);
-            state.textContent = now.closed ? t.log.closed : t.log.following;
-            if (now.ballots !== shown || now.closed) await showStanding(follower, now, poll, places.standing);
-            shown = now.ballots;
-            if (now.closed) fill(after, h("p", { class: "actions" }, h("a", { class: "button primary", href: pollLink(poll.id, "audit", isListed(visit)) }, t.poll.audit)));
+        while (!follower.state.closed) {
+            try {
+                for await (const now of follower) await show(now);
+            } catch (error) {
+                if (!AWAY.has(codeOf(error) ?? "")) throw error;
+                state.textContent = t.log.away;
+                await new Promise((again) => setTimeout(again, PAUSE));
+            }
         }
     } catch (error) {
         if (wasAborted(error) || visit.signal.aborted) return;
-        state.textContent = "";
+        // What was known before is not to be relied on any more.
+        for (const place of [places.known, places.standing]) place.hidden = true;
         fill(after, failure(error), evidence(error));
     } finally {
         follower.close();

@@ -47,6 +47,7 @@ function actions({ id, manifest }: Poll, summary: PollSummary, listed: boolean):
             link("log", t.poll.log),
             summary.closed && link("audit", t.poll.audit),
         ),
+        state === "open" && h("p", { class: "hint" }, t.poll.needs, " ", h("a", { href: "#/enrol" }, t.poll.notEnrolled)),
     );
 }
 

@@ -40,8 +40,8 @@ export function casting(vote: Vote, leave: AbortSignal, done: (ballot: Ballot, r
         fill(node, steps.node, h("p", { class: "actions" }, cancel));
         ahead.watch(() => steps.progress(ahead.share("key")));
         try {
-            await steps.run("group", () => ahead.need("group"));
-            await steps.run("key", () => ahead.need("key"));
+            await steps.run("group", () => unless(signal, ahead.need("group")));
+            await steps.run("key", () => unless(signal, ahead.need("key")));
             made ??= await steps.run("prove", () => {
                 steps.progress(undefined);
                 return poll.prove(identity, answers, { revision, signal });
@@ -104,6 +104,15 @@ export function casting(vote: Vote, leave: AbortSignal, done: (ballot: Ballot, r
 
     void run();
     return node;
+}
+
+/** Waits for work no longer than until it is stopped. The work itself goes on. */
+function unless<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+    return new Promise((done, failed) => {
+        signal.addEventListener("abort", () => failed(signal.reason));
+        if (signal.aborted) failed(signal.reason);
+        work.then(done, failed);
+    });
 }
 
 /** Says that an identity is not in the group. */
