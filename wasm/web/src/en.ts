@@ -44,6 +44,7 @@ export const en = {
     name: "Ostrakon",
     loading: "Loading…",
     failed: "That did not work",
+    insecure: "This page came without encryption, so others may have changed it on the way. Do not vote here: open it with https:// instead.",
     skip: "Skip to the content",
     advice,
     errorCode: (code: string) => `Code: ${code}`,
@@ -113,6 +114,7 @@ export const en = {
         rules,
         notOpen: (when: string) => `This poll opens ${when}.`,
         isClosed: (when: string) => `This poll closed ${when}. It takes no more ballots.`,
+        byClock: (now: string) => `By the clock of this device it is ${now}.`,
         share: "Link to this poll",
     },
 

@@ -16,6 +16,7 @@ import { route } from "./router";
 import { t } from "./text";
 
 const main = h("main", { id: "main" });
+const insecure = !isSecureContext && h("p", { class: "notice bad", role: "alert" }, t.insecure);
 const link = (path: string, sections: string, text: string): HTMLElement => h("a", { href: `#/${path}`, "data-section": sections }, text);
 const state = h("p", { role: "status" });
 const skip = h("a", { class: "skip", href: "#main" }, t.skip);
@@ -41,6 +42,7 @@ document.body.append(
             link("about", "about", t.nav.about),
         ),
     ),
+    insecure || "",
     main,
     h("footer", {}, state, h("p", {}, t.footer.promise, " ", h("a", { href: "/plain" }, t.footer.plain), " · ", h("a", { href: "/api" }, t.footer.api))),
 );

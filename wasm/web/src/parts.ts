@@ -9,8 +9,10 @@ import { t } from "./text";
 /** An id, in groups that people can compare, and a button that copies it. */
 export const idBox = (id: string): HTMLElement => h("span", { class: "id" }, h("code", {}, ...groups(id).map((part) => h("span", {}, part))), " ", copyButton(id));
 
-/** A button that copies a text. */
-export function copyButton(text: string): HTMLElement {
+/** A button that copies a text, where the browser lets pages do so. */
+export function copyButton(text: string): HTMLElement | undefined {
+    // Without TLS there is none, whatever the types say.
+    if (!(navigator.clipboard as Clipboard | undefined)) return undefined;
     const button = h("button", { type: "button", class: "quiet" }, t.copy);
     button.addEventListener("click", () => {
         void navigator.clipboard.writeText(text).then(() => {

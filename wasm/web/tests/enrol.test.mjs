@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { TestBoard } from "./board.mjs";
+import { SHORT, TestBoard } from "./board.mjs";
 import { start, Visitor } from "./browser.mjs";
 
 const PASSPHRASE = "salt and pepper";
@@ -48,10 +48,23 @@ test("a new user makes an identity and enrols it, and the group has it", async (
     assert.match(await page.locator("main").innerText(), /Enrolled/);
     assert.equal((await page.locator(".id code").innerText()).replace(/\s/g, ""), commitment);
     await visitor.look("identity");
-    await visitor.leave();
 
     await board.run("enrolment", "close", enrolment.id, ...board.token, "--force");
     assert.match(await board.run("group", "show", "group.json", "--members"), new RegExp(commitment));
+
+    // Who votes now is asked to wait, and may go on.
+    const poll = await board.poll("Lunch", 'closes = "+1h"', SHORT);
+    await visitor.open(`poll/${poll}/vote`);
+    await page.getByRole("radio", { name: "Soup" }).check();
+    await page.getByRole("button", { name: "Review my answers" }).click();
+    await page.getByRole("button", { name: "Go on" }).click();
+    await page.getByLabel("Passphrase", { exact: true }).first().fill(PASSPHRASE);
+    await page.getByRole("button", { name: "Unlock" }).click();
+    await page.getByText("Do not vote right away").waitFor();
+    await visitor.look("vote-recent");
+    await page.getByRole("button", { name: "Cast my ballot" }).click();
+    await page.getByText("Your ballot is in").waitFor();
+    await visitor.leave();
 });
 
 test("a code that is wrong or used is refused, and it says what to do", async () => {

@@ -1,7 +1,7 @@
 // A poll: what is asked, of whom, until when, and what will be public.
 
 import type { PollSummary, Question, Poll } from "@ostrakon/client";
-import { h } from "../dom";
+import { type Child, h } from "../dom";
 import { pollLink } from "../link";
 import { copyButton, privacyBox, when } from "../parts";
 import { isListed, pinBox } from "../pin";
@@ -54,7 +54,7 @@ function actions({ id, manifest }: Poll, summary: PollSummary, listed: boolean):
 function facts({ id, manifest }: Poll, summary: PollSummary): HTMLElement {
     const { board, electorate, revisions } = manifest;
     const link = `${location.origin}/${pollLink(id)}`;
-    const row = (name: string, ...value: (Node | string)[]): HTMLElement[] => [h("dt", {}, name), h("dd", {}, ...value)];
+    const row = (name: string, ...value: Child[]): HTMLElement[] => [h("dt", {}, name), h("dd", {}, ...value)];
     const cosigners = board?.cosigners ? t.poll.cosigners(board.cosigners.threshold, board.cosigners.keys.length) : "";
     return h(
         "dl",

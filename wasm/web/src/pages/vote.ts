@@ -11,7 +11,7 @@ import { privacyBox } from "../parts";
 import { isListed, pinBox } from "../pin";
 import type { Page, Visit } from "../router";
 import { poll as readPoll } from "../session";
-import { phase, relative } from "../time";
+import { exact, phase, relative } from "../time";
 import { t } from "../text";
 import { Ahead } from "../vote/ahead";
 import { casting, outsider } from "../vote/casting";
@@ -34,7 +34,7 @@ export async function votePage([id = ""]: string[], visit: Visit): Promise<Page>
 /** What to do where no ballot can be cast. */
 function shut({ id, manifest }: Poll, state: "coming" | "closed"): HTMLElement {
     const said = state === "coming" ? t.poll.notOpen(relative(manifest.opens)) : t.poll.isClosed(relative(manifest.closes));
-    return h("div", { class: "notice plain" }, h("p", {}, said),
+    return h("div", { class: "notice plain" }, h("p", {}, said), h("p", { class: "hint" }, t.poll.byClock(exact(new Date().toISOString()))),
         h("p", { class: "actions" },
             state === "closed" && h("a", { class: "button primary", href: pollLink(id, "result") }, t.poll.result),
             h("a", { class: "button", href: pollLink(id) }, t.back)));
