@@ -18,18 +18,24 @@ const advice: { [code: string]: string | undefined } = {
     "enrolment-no-such-code": "Compare it with the code that you were sent, letter by letter.",
     "identity-file": "Choose the file that was saved when the identity was made. It may have been changed since.",
     "identity-passphrase": "Try again: capital letters and spaces count. Nobody can recover a passphrase that is lost.",
+    "json-not-canonical": "This is another file, or it was changed. Look for another copy.",
+    "json-shape": "This is another file, or it was changed. Look for another copy.",
+    "json-syntax": "This is another file, or it was changed. Look for another copy.",
     "key-fingerprint": "The server sent another proving key than the published one. Nothing was sent. Tell whoever runs it.",
     "key-size": "The server sent another proving key than the published one. Nothing was sent. Tell whoever runs it.",
     "log-root": "Look again in a minute. If it stays so, the server shows something else than the board has signed: tell the organiser.",
     "log-shrunk": "An old copy may have been shown. Look again; if it stays so, save the evidence and tell the organiser.",
     "log-forked": "The board has signed two logs that contradict each other. Save the evidence and tell the organiser.",
     "log-second-ballot": "The board let in what it may not. Save the evidence and tell the organiser.",
+    "note-signature": "The signature of the board does not hold: what it signed was changed. Look for another copy.",
     "not-a-member": "Choose another identity. If it should be in, ask the registrar: only who was listed when the poll was made can vote.",
     "not-closed": "The result is there when the poll has closed, a few seconds later.",
     "not-open": "Come back when the poll has opened.",
     overloaded: "The server is busy. Try again in a few seconds.",
     "poll-id": "The server sent another poll than the one your link names. Do not vote. Tell the organiser.",
     "poll-no-board": "Its ballots are collected in another way. Ask the organiser how to vote.",
+    "receipt-ballot": "This is another file, or it was changed. Look for another copy.",
+    "receipt-poll": "This is another file, or it was changed. Look for another copy.",
     "server-timeout": "See whether you are connected, and try again.",
     "server-unreachable": "See whether you are connected, and try again.",
     stopped: "The server is being restarted. Try again in a few seconds.",
@@ -257,6 +263,7 @@ export const en = {
 
     cast: {
         title: "Cast your ballot",
+        who: "Who votes?",
         outsider: "This identity is not in the group",
         outsiderText: (members: string) =>
             `The poll is for ${members}, and the identity you chose is none of them. Choose another one, or ask the registrar: `
@@ -279,7 +286,7 @@ export const en = {
         recent: (when: string) =>
             `You enrolled ${when} in this browser. Who votes right after enrolling can be recognised by the time and the network address. If you can, vote later.`,
         unsent: "The ballot is made, and could not be sent",
-        unsentText: "Nothing is lost. Try again when you are connected; the same ballot is never counted twice. You can also save it.",
+        unsentText: "Nothing is lost. Try again when you are connected; the same ballot is never counted twice. You can also save it, and send it later with the program: ostrakon ballot cast.",
         saveBallot: "Save the ballot",
         twice: "You have voted already",
         twiceText: "This identity has a ballot in this poll, and it counts. This one was not taken.",

@@ -120,7 +120,7 @@ class Voting {
             if (identity) void this.#member(identity, stored, answers, found);
         });
         const back = h("button", { type: "button", onclick: () => this.#review(answers) }, t.back);
-        this.#show(2, h("h2", {}, t.cast.title), h("section", { class: "card" }, choose), found, h("p", { class: "actions" }, back));
+        this.#show(2, h("h2", {}, t.cast.who), h("section", { class: "card" }, choose), found, h("p", { class: "actions" }, back));
     }
 
     /** Looks whether an identity may vote, and offers to cast. */

@@ -77,7 +77,7 @@ export function casting(vote: Vote, leave: AbortSignal, done: (ballot: Ballot, r
             "warn",
             t.cast.unsent,
             h("p", {}, t.cast.unsentText),
-            failure(error),
+            h("p", { class: "small" }, `${error instanceof Error ? error.message : ""} (${code})`),
             h("p", { class: "actions" }, again(), button(t.cast.saveBallot, () => save("ballot.json", "application/json", ballot.bytes))),
         );
     }
