@@ -15,6 +15,7 @@ import { votePage } from "./pages/vote";
 import { route } from "./router";
 import { t } from "./text";
 
+document.documentElement.lang = t.language;
 const main = h("main", { id: "main" });
 const insecure = !isSecureContext && h("p", { class: "notice bad", role: "alert" }, t.insecure);
 const link = (path: string, sections: string, text: string): HTMLElement => h("a", { href: `#/${path}`, "data-section": sections }, text);
