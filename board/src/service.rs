@@ -3,6 +3,7 @@
 //! It is not trusted with the result: logs are public and append-only, whoever cast a ballot holds a promise,
 //! and whoever audits counts again. Who controls it sees network addresses, and can refuse ballots.
 
+mod at_hand;
 pub mod casting;
 pub mod count;
 pub mod enrolling;
@@ -13,12 +14,15 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use ostrakon_core::ballot::{Ballot, BallotId};
 use ostrakon_core::board::{Host, NoteKey};
 use ostrakon_core::enrolment::EnrolmentId;
+use ostrakon_core::group::MAX_GROUP_BYTES;
 use ostrakon_core::poll::PollId;
 use ostrakon_core::time::Timestamp;
 
+use self::at_hand::AtHand;
 use self::casting::{Cast, CastError, Casting};
 pub use self::key::BoardKey;
 use self::polls::{BoardPoll, Polls};
@@ -31,8 +35,14 @@ use crate::store::{Head, Store, StoreError};
 use crate::tile::entries::{self, BundleId};
 use crate::tile::{self, TileId};
 
-/// Seconds between a poll's close and the close of its log, in which what came in time is committed.
+/// Least seconds between a poll's close and the close of its log, in which what came in time is committed.
 const SETTLING: i64 = 2;
+
+/// Most bytes of groups that are kept at hand, those of polls and those of enrolments each: one of the largest.
+const GROUPS: usize = MAX_GROUP_BYTES;
+
+/// Most results that are counted at once: each takes some kilobytes of memory for each voter.
+const MAX_COUNTING: usize = 2;
 
 /// Most requests to enrol that are in the store at once.
 const MAX_ENROLLING: usize = 4;
@@ -48,9 +58,11 @@ pub struct Board {
     clock: Clock,
     polls: Polls,
     casting: Casting,
-    counting: tokio::sync::Mutex<()>,
-    /// The group of the closed enrolment that was asked for last.
-    enrolled: tokio::sync::Mutex<Option<(EnrolmentId, Vec<u8>)>>,
+    groups: AtHand<PollId, Bytes>,
+    /// Groups of closed enrolments.
+    enrolled: AtHand<EnrolmentId, Bytes>,
+    /// Results that may be counted at once.
+    counting: Arc<tokio::sync::Semaphore>,
     /// Requests to enrol that may be in the store at once: ballots are to find room beside them.
     enrolling: tokio::sync::Semaphore,
 }
@@ -125,8 +137,9 @@ impl Board {
             clock,
             polls,
             casting,
-            counting: tokio::sync::Mutex::default(),
-            enrolled: tokio::sync::Mutex::default(),
+            groups: AtHand::new(GROUPS),
+            enrolled: AtHand::new(GROUPS),
+            counting: Arc::new(tokio::sync::Semaphore::new(MAX_COUNTING)),
             enrolling: tokio::sync::Semaphore::new(MAX_ENROLLING),
         }
     }
@@ -170,12 +183,18 @@ impl Board {
         self.polls.get(id, self.store.as_ref()).await
     }
 
-    /// A poll's group, as its bytes.
+    /// A poll's group, as its bytes: the same ones for all who ask for it.
     ///
     /// # Errors
     /// [`LookupError::UnknownPoll`], or the store's.
-    pub async fn group(&self, id: PollId) -> Result<Vec<u8>, LookupError> {
-        self.store.group(id).await?.ok_or(LookupError::UnknownPoll)
+    pub async fn group(&self, id: PollId) -> Result<Bytes, LookupError> {
+        self.poll(id).await?;
+        let stored = async {
+            let group = self.store.group(id).await?.ok_or(LookupError::UnknownPoll)?;
+            let size = group.len();
+            Ok((Bytes::from(group), size))
+        };
+        self.groups.get_or_make(id, stored).await
     }
 
     /// How far a poll's log is.
@@ -289,7 +308,8 @@ impl Board {
         Ok(Receipt::new(id, logged, &poll.promise(ballot), Some(inclusion)))
     }
 
-    /// Closes the logs of polls that have closed a moment ago, and says how many.
+    /// Closes the logs of polls that have closed a moment ago, and says how many. A log for which ballots that
+    /// came in time still wait is left open for half of its grace: the other half is for cosigners.
     ///
     /// # Errors
     /// The store's, for the first log that it fails to close. The others are closed all the same.
@@ -297,6 +317,9 @@ impl Board {
         let due = self.store.due(self.now().unix_seconds() - SETTLING).await?;
         let mut closed = Ok(0);
         for poll in due {
+            if self.casting.waits(poll) && self.poll(poll).await.is_ok_and(|poll| poll.settles(self.now())) {
+                continue;
+            }
             let outcome = self.store.close(poll).await;
             closed = closed.and_then(|number| outcome.map(|_| number + 1));
         }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ostrakon_board::service::Board;
-use tokio::sync::{Mutex, Semaphore};
+use tokio::sync::Semaphore;
 
 use crate::keys::Keys;
 use crate::limits::Limits;
@@ -20,14 +20,14 @@ pub(crate) struct App {
     pub(crate) pages: Pages,
     pub(crate) metrics: Metrics,
     /// A permit for each request that may be served at a time.
-    pub(crate) room: Semaphore,
-    /// Held while a result is counted.
-    pub(crate) counting: Arc<Mutex<()>>,
+    pub(crate) room: Arc<Semaphore>,
+    /// A permit for each body that may be read at a time.
+    pub(crate) bodies: Semaphore,
 }
 
 impl App {
     pub(crate) fn new(board: Arc<Board>, token: Token, limits: Limits, keys: Keys, pages: Pages) -> Self {
-        let (metrics, room) = (Metrics::new(), Semaphore::new(limits.requests));
-        Self { board, token, limits, keys, pages, metrics, room, counting: Arc::default() }
+        let (room, bodies) = (Arc::new(Semaphore::new(limits.requests)), Semaphore::new(limits.bodies));
+        Self { board, token, limits, keys, pages, metrics: Metrics::new(), room, bodies }
     }
 }

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use axum::body::{Bytes, to_bytes};
+use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, FailedToBufferBody};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::{header, request};
+use http_body_util::BodyExt as _;
+use tokio::sync::OwnedSemaphorePermit;
 
 use crate::app::App;
 use crate::problem::{Problem, RequestError};
@@ -13,30 +15,40 @@ use crate::problem::{Problem, RequestError};
 /// How much of a body that is too large is still read.
 const THROWN_AWAY: usize = 1 << 17;
 
-/// A whole body of at most so many bytes.
-pub(crate) struct Body<const LIMIT: usize>(pub(crate) Bytes);
+/// A whole body of at most so many bytes, and the place among the requests that are served, which it gets when
+/// it is there: whoever sends slowly keeps no other request from being served.
+pub(crate) struct Body<const LIMIT: usize>(pub(crate) Bytes, pub(crate) OwnedSemaphorePermit);
 
 impl<const LIMIT: usize> FromRequest<Arc<App>> for Body<LIMIT> {
     type Rejection = Problem;
 
     async fn from_request(mut request: Request, app: &Arc<App>) -> Result<Self, Problem> {
+        let reading = app.bodies.try_acquire().map_err(|_| RequestError::Overloaded)?;
         let announced = request.headers().get(header::CONTENT_LENGTH);
         let announced = announced.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
         if announced.is_some_and(|length| length > LIMIT as u64) {
             // Who is still sending may never see the answer: a little more is taken, and thrown away.
-            let _ = to_bytes(request.into_body(), THROWN_AWAY).await;
+            throw_away(request.into_body()).await;
             return Err(RequestError::BodySize(LIMIT).into());
         }
         axum::extract::DefaultBodyLimit::max(LIMIT).apply(&mut request);
-        Bytes::from_request(request, app).await.map(Self).map_err(|rejection| {
-            let cause = match rejection {
-                BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => {
-                    RequestError::BodySize(LIMIT)
-                }
-                _ => RequestError::BodyCut,
-            };
-            cause.into()
-        })
+        let bytes = Bytes::from_request(request, app).await.map_err(|rejection| match rejection {
+            BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => {
+                RequestError::BodySize(LIMIT)
+            }
+            _ => RequestError::BodyCut,
+        })?;
+        drop(reading);
+        let place = app.room.clone().try_acquire_owned().map_err(|_| RequestError::Overloaded)?;
+        Ok(Self(bytes, place))
+    }
+}
+
+async fn throw_away(mut body: axum::body::Body) {
+    let mut left = THROWN_AWAY;
+    while let Some(Ok(frame)) = body.frame().await {
+        let Some(rest) = left.checked_sub(frame.data_ref().map_or(0, Bytes::len)) else { return };
+        left = rest;
     }
 }
 

@@ -13,9 +13,9 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
-use tokio_io_timeout::TimeoutStream;
 
 use crate::limits::Limits;
+use crate::paced::Paced;
 use crate::tls::Tls;
 
 /// How long to wait where the system gives no more connections, as when too many files are open.
@@ -53,9 +53,7 @@ pub(crate) async fn serve(
         };
         // Answers are small: each is to leave at once. Fails where the connection is gone already.
         let _ = stream.set_nodelay(true);
-        let mut stream = TimeoutStream::new(stream);
-        stream.set_write_timeout(Some(limits.unread));
-        let stream = Box::pin(stream);
+        let stream = Paced::new(stream, limits.unread, limits.pace);
         let service = TowerToHyperService::new(routes.clone());
         let (http, watcher, tls) = (http.clone(), graceful.watcher(), tls.clone());
         tokio::spawn(async move {

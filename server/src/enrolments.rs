@@ -33,9 +33,13 @@ struct Added {
 }
 
 /// `POST /enrolments`
-pub(crate) async fn add(_: Organiser, State(app): State<Arc<App>>, body: Body<ENROLMENT_BODY>) -> Reply {
+pub(crate) async fn add(
+    _: Organiser,
+    State(app): State<Arc<App>>,
+    Body(body, _place): Body<ENROLMENT_BODY>,
+) -> Reply {
     let (document, codes) = {
-        let parts: NewEnrolment<'_> = serde_json::from_slice(&body.0)
+        let parts: NewEnrolment<'_> = serde_json::from_slice(&body)
             .map_err(|_| RequestError::BodyShape(r#"{"codes":[DIGEST,…],"enrolment":ENROLMENT}"#))?;
         (parts.enrolment.get().as_bytes().to_vec(), parts.codes)
     };
@@ -69,8 +73,12 @@ struct Entered {
 
 /// `POST /enrolments/{id}/requests`: answers with the commitment that is in, the same for a request that came
 /// before.
-pub(crate) async fn enrol(State(app): State<Arc<App>>, params: Params, body: Body<REQUEST_BODY>) -> Reply {
-    let (commitment, _) = app.board.enrol(params.enrolment()?, &body.0).await?;
+pub(crate) async fn enrol(
+    State(app): State<Arc<App>>,
+    params: Params,
+    Body(body, _place): Body<REQUEST_BODY>,
+) -> Reply {
+    let (commitment, _) = app.board.enrol(params.enrolment()?, &body).await?;
     Ok(reply::object(&Entered { commitment }))
 }
 

@@ -15,6 +15,7 @@ pub mod keys;
 pub mod limits;
 mod log;
 mod metrics;
+mod paced;
 pub mod pages;
 mod params;
 mod polls;

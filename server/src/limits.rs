@@ -33,8 +33,11 @@ pub(crate) const REQUEST_BODY: usize = MAX_REQUEST_BYTES;
 pub struct Limits {
     /// Most connections at a time. More wait until one ends.
     pub connections: usize,
-    /// Most requests that are served at a time. More are told to try again.
+    /// Most requests that are served at a time, from when their bodies are there. More are told to try again.
     pub requests: usize,
+    /// Most bodies of requests that are read at a time: fewer than connections, so that bodies that come slowly
+    /// leave some to others. More are told to try again.
+    pub bodies: usize,
     /// Longest time until a request's head is there. A connection that is idle for so long is closed.
     pub head: Duration,
     /// Longest time from a request's head to its answer.
@@ -42,8 +45,11 @@ pub struct Limits {
     /// The same for what an organiser sends, which may be large, and for the result, which has to be
     /// counted first.
     pub long_request: Duration,
-    /// Longest time for which an answer waits to be read on. Then its connection is closed.
+    /// How long an answer may wait for room on its connection until [`Self::pace`] bytes of it are read. After
+    /// that the connection is closed.
     pub unread: Duration,
+    /// Least bytes of an answer that are read in each [`Self::unread`], as long as there are more.
+    pub pace: usize,
     /// Longest time that requests under way get when the server is stopped.
     pub stop: Duration,
 }
@@ -53,10 +59,12 @@ impl Default for Limits {
         Self {
             connections: 8192,
             requests: 4096,
+            bodies: 6144,
             head: Duration::from_secs(20),
             request: Duration::from_secs(30),
             long_request: Duration::from_secs(600),
             unread: Duration::from_secs(30),
+            pace: 1 << 17,
             stop: Duration::from_secs(30),
         }
     }

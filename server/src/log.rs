@@ -39,7 +39,11 @@ struct Cosigned {
 }
 
 /// `POST /polls/{id}/cosignatures`: the latest checkpoint, with cosignatures.
-pub(crate) async fn cosign(State(app): State<Arc<App>>, params: Params, body: Body<NOTE_BODY>) -> Reply {
-    let taken = app.board.cosign(params.poll()?, &body.0).await?;
+pub(crate) async fn cosign(
+    State(app): State<Arc<App>>,
+    params: Params,
+    Body(body, _place): Body<NOTE_BODY>,
+) -> Reply {
+    let taken = app.board.cosign(params.poll()?, &body).await?;
     Ok(reply::object(&Cosigned { taken }))
 }

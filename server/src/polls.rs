@@ -36,9 +36,13 @@ struct Added {
 }
 
 /// `POST /polls`
-pub(crate) async fn add(_: Organiser, State(app): State<Arc<App>>, body: Body<POLL_BODY>) -> Reply {
+pub(crate) async fn add(
+    _: Organiser,
+    State(app): State<Arc<App>>,
+    Body(body, _place): Body<POLL_BODY>,
+) -> Reply {
     let (manifest, group) = {
-        let parts: NewPoll<'_> = serde_json::from_slice(&body.0)
+        let parts: NewPoll<'_> = serde_json::from_slice(&body)
             .map_err(|_| RequestError::BodyShape(r#"{"group":GROUP,"poll":POLL}"#))?;
         (parts.poll.get().as_bytes().to_vec(), parts.group.get().as_bytes().to_vec())
     };
@@ -100,9 +104,13 @@ pub(crate) async fn group(State(app): State<Arc<App>>, params: Params) -> Reply 
 
 /// `POST /polls/{id}/ballots`: answers with the promise, the same for a ballot that is in already. Line feeds
 /// after the ballot, which hide its length on the way, are left out.
-pub(crate) async fn cast(State(app): State<Arc<App>>, params: Params, body: Body<BALLOT_BODY>) -> Reply {
+pub(crate) async fn cast(
+    State(app): State<Arc<App>>,
+    params: Params,
+    Body(body, _place): Body<BALLOT_BODY>,
+) -> Reply {
     let poll = app.board.poll(params.poll()?).await?;
-    let mut ballot = Vec::from(body.0);
+    let mut ballot = Vec::from(body);
     ballot.truncate(ballot.iter().rposition(|byte| *byte != b'\n').map_or(0, |last| last + 1));
     // The board bounds what waits by length, and holds it after whoever sent it has gone.
     ballot.shrink_to_fit();
@@ -120,9 +128,9 @@ pub(crate) async fn receipt(State(app): State<Arc<App>>, params: Params) -> Repl
 pub(crate) async fn open_lottery(
     State(app): State<Arc<App>>,
     params: Params,
-    body: Body<OPENING_BODY>,
+    Body(body, _place): Body<OPENING_BODY>,
 ) -> Reply {
-    app.board.open_lottery(params.poll()?, body.0.into()).await?;
+    app.board.open_lottery(params.poll()?, body.into()).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
@@ -133,14 +141,5 @@ pub(crate) async fn lottery(State(app): State<Arc<App>>, params: Params) -> Repl
 
 /// `GET /polls/{id}/result.json`
 pub(crate) async fn result(State(app): State<Arc<App>>, params: Params) -> Reply {
-    let poll = params.poll()?;
-    // Whoever waits for a count can go away; a count that has begun is finished, and kept.
-    let one = app.counting.clone().lock_owned().await;
-    let counted = tokio::spawn(async move {
-        let result = app.board.result(poll).await;
-        drop(one);
-        result
-    });
-    let result = counted.await.map_err(|_| RequestError::Failed)??;
-    Ok(reply::bytes(JSON, Cache::Check, result))
+    Ok(reply::bytes(JSON, Cache::Check, app.board.result(params.poll()?).await?))
 }

@@ -46,9 +46,6 @@ pub enum RequestError {
     /// The organisers' token is needed.
     #[error("this needs the organisers' token: Authorization: Bearer TOKEN")]
     Token,
-    /// Something failed that no request should make fail.
-    #[error("the server failed")]
-    Failed,
 }
 
 impl RequestError {
@@ -66,7 +63,6 @@ impl RequestError {
             Self::Route => "route",
             Self::Timeout => "timeout",
             Self::Token => "token",
-            Self::Failed => "server",
         }
     }
 }
@@ -97,7 +93,7 @@ fn status(code: &str) -> StatusCode {
         | "tally-profile" => StatusCode::CONFLICT,
         "body-size" | "json-size" | "note-size" => StatusCode::PAYLOAD_TOO_LARGE,
         "busy" | "overloaded" | "stopped" | "store" => StatusCode::SERVICE_UNAVAILABLE,
-        "nullifier-set" | "server" | "store-damaged" | "store-url" => StatusCode::INTERNAL_SERVER_ERROR,
+        "nullifier-set" | "store-damaged" | "store-url" => StatusCode::INTERNAL_SERVER_ERROR,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }

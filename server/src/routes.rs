@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::middleware::{Next, from_fn_with_state, map_response};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
@@ -62,9 +62,13 @@ async fn in_time(State(limit): State<Duration>, request: Request, next: Next) ->
     }
 }
 
-/// Refuses a request where as many are being served as may be.
+/// Refuses a request where as many are being served as may be. What is posted gets its place later: see
+/// [`Body`](crate::body::Body).
 async fn if_there_is_room(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    let Ok(_permit) = app.room.try_acquire() else {
+    if request.method() == Method::POST {
+        return next.run(request).await;
+    }
+    let Ok(_place) = app.room.try_acquire() else {
         return Problem::from(RequestError::Overloaded).into_response();
     };
     next.run(request).await

@@ -4,10 +4,11 @@
 //! being verified and another is being committed.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ostrakon_core::ballot::BallotId;
 use ostrakon_core::counted::Countable;
+use ostrakon_core::poll::PollId;
 use ostrakon_core::time::Timestamp;
 use ostrakon_verifier::VerifiedBallot;
 use ostrakon_verifier::admission::{AdmitError, ScreenedBallot};
@@ -68,6 +69,17 @@ pub(super) struct Casting {
     queue: mpsc::UnboundedSender<(Arc<BoardPoll>, Screened)>,
     /// A permit for each byte that may wait.
     room: Arc<Semaphore>,
+    waiting: Arc<Waiting>,
+}
+
+/// How many ballots of each poll wait.
+#[derive(Debug, Default)]
+struct Waiting(Mutex<BTreeMap<PollId, usize>>);
+
+/// Counts a ballot as waiting until it is dropped.
+struct Waits {
+    poll: PollId,
+    among: Arc<Waiting>,
 }
 
 /// A ballot that passed the cheap checks.
@@ -89,12 +101,32 @@ struct Reply {
     answer: oneshot::Sender<Result<Cast, CastError>>,
     /// What the ballot takes of the room, until it is answered.
     _room: OwnedSemaphorePermit,
+    _waits: Waits,
 }
 
 impl Reply {
     fn send(self, outcome: Result<Cast, AdmitError<StoreError>>) {
         // Fails where nobody waits any more.
         let _ = self.answer.send(outcome.map_err(CastError::Admit));
+    }
+}
+
+impl Waits {
+    fn new(poll: PollId, among: &Arc<Waiting>) -> Self {
+        *among.0.lock().unwrap_or_else(PoisonError::into_inner).entry(poll).or_default() += 1;
+        Self { poll, among: among.clone() }
+    }
+}
+
+impl Drop for Waits {
+    fn drop(&mut self) {
+        let mut waiting = self.among.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(number) = waiting.get_mut(&self.poll) {
+            *number -= 1;
+            if *number == 0 {
+                waiting.remove(&self.poll);
+            }
+        }
     }
 }
 
@@ -107,7 +139,7 @@ impl Casting {
         tokio::spawn(look(store.clone(), waiting, new));
         tokio::spawn(verify(to_verify, verified));
         tokio::spawn(commit(store, to_commit));
-        Self { queue, room: Arc::new(Semaphore::new(MAX_WAITING as usize)) }
+        Self { queue, room: Arc::new(Semaphore::new(MAX_WAITING as usize)), waiting: Arc::default() }
     }
 
     /// Casts a ballot that came at a time, and waits until it is committed or refused.
@@ -123,10 +155,16 @@ impl Casting {
             TryAcquireError::Closed => CastError::Stopped,
         })?;
         let ballot = poll.verifier().screen(&bytes, at)?;
+        let waits = Waits::new(poll.id(), &self.waiting);
         let (answer, answered) = oneshot::channel();
-        let screened = Screened { ballot, bytes, reply: Reply { answer, _room: room } };
+        let screened = Screened { ballot, bytes, reply: Reply { answer, _room: room, _waits: waits } };
         self.queue.send((poll, screened)).map_err(|_| CastError::Stopped)?;
         answered.await.unwrap_or(Err(CastError::Stopped))
+    }
+
+    /// Whether ballots of a poll wait to be answered.
+    pub(super) fn waits(&self, poll: PollId) -> bool {
+        self.waiting.0.lock().unwrap_or_else(PoisonError::into_inner).contains_key(&poll)
     }
 
     /// Returns when all that waits is answered. Nothing more is taken.

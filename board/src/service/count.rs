@@ -12,7 +12,7 @@ use rand_core::OsRng;
 
 use super::polls::BoardPoll;
 use super::{Board, LookupError};
-use crate::store::{Final, Head, StoreError};
+use crate::store::{Final, Head, Store, StoreError};
 
 /// Entries that are read and verified at a time.
 const PIECE: u16 = 1024;
@@ -75,15 +75,21 @@ impl Board {
             None if poll.poll().lottery().is_some() => return Err(LotteryError::Missing.into()),
             None => {}
         }
-        // One count at a time: a second request finds the result of the first.
-        let _one = self.counting.lock().await;
+        // One count of a poll at a time: a second request finds the result of the first.
+        let one = poll.counting().lock_owned().await;
         if let Some(result) = self.store.get_final(id, Final::Result).await? {
             return Ok(result);
         }
-        let tally = self.count(&poll, head, tally).await?;
-        let result = tally.result()?.to_bytes();
-        self.store.put_final(id, Final::Result, result.clone()).await?;
-        Ok(result)
+        let place = self.counting.clone().acquire_owned().await;
+        let store = self.store.clone();
+        // Whoever waits for a count can go away; one that has begun is finished, and kept.
+        let counted = tokio::spawn(async move {
+            let _until_kept = (one, place);
+            let result = count(store.as_ref(), &poll, head, tally).await?.result()?.to_bytes();
+            store.put_final(id, Final::Result, result.clone()).await?;
+            Ok(result)
+        });
+        counted.await.map_err(StoreError::database)?
     }
 
     /// Takes what a poll's lottery source gave, once the log is closed. Whoever brings it, it is checked.
@@ -110,25 +116,29 @@ impl Board {
         let (poll, head) = (self.poll(id).await?, self.head(id).await?);
         if head.closed { Ok((poll, head)) } else { Err(CountError::NotClosed(poll.poll().closes())) }
     }
+}
 
-    /// Adds all ballots of a closed log.
-    async fn count(&self, poll: &Arc<BoardPoll>, head: Head, mut tally: Tally) -> Result<Tally, CountError> {
-        let damaged = || StoreError::Damaged("a log's entry is no ballot of its poll");
-        let mut at = 1;
-        while at <= head.ballots() {
-            let count = PIECE.min(u16::try_from(head.ballots() + 1 - at).unwrap_or(PIECE));
-            let ballots = self.store.entries(poll.id(), at, count).await?;
-            if ballots.len() != usize::from(count) {
-                return Err(damaged().into());
-            }
-            let poll = poll.clone();
-            let verified =
-                tokio::task::spawn_blocking(move || poll.verifier().verify_all(&ballots, &mut OsRng));
-            for ballot in verified.await.map_err(StoreError::database)? {
-                tally.add(ballot.map_err(|_| damaged())?).map_err(|_| damaged())?;
-            }
-            at += u64::from(count);
+/// Adds all ballots of a closed log.
+async fn count(
+    store: &dyn Store,
+    poll: &Arc<BoardPoll>,
+    head: Head,
+    mut tally: Tally,
+) -> Result<Tally, CountError> {
+    let damaged = || StoreError::Damaged("a log's entry is no ballot of its poll");
+    let mut at = 1;
+    while at <= head.ballots() {
+        let count = PIECE.min(u16::try_from(head.ballots() + 1 - at).unwrap_or(PIECE));
+        let ballots = store.entries(poll.id(), at, count).await?;
+        if ballots.len() != usize::from(count) {
+            return Err(damaged().into());
         }
-        Ok(tally)
+        let poll = poll.clone();
+        let verified = tokio::task::spawn_blocking(move || poll.verifier().verify_all(&ballots, &mut OsRng));
+        for ballot in verified.await.map_err(StoreError::database)? {
+            tally.add(ballot.map_err(|_| damaged())?).map_err(|_| damaged())?;
+        }
+        at += u64::from(count);
     }
+    Ok(tally)
 }

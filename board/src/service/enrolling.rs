@@ -1,5 +1,6 @@
 //! Enrolment: who has a one-time code enters one commitment, and nobody keeps which.
 
+use bytes::Bytes;
 use ostrakon_core::enrolment::{CodeDigest, Enrolment, EnrolmentError, EnrolmentId, EnrolmentRequest};
 use ostrakon_core::group::Group;
 use ostrakon_core::identity::IdentityCommitment;
@@ -127,22 +128,22 @@ impl Board {
     ///
     /// # Errors
     /// [`EnrolError::NotClosed`], [`EnrolError::Unknown`], or the store's.
-    pub async fn enrolled_group(&self, id: EnrolmentId) -> Result<Vec<u8>, EnrolError> {
+    pub async fn enrolled_group(&self, id: EnrolmentId) -> Result<Bytes, EnrolError> {
         if !self.enrolment(id).await?.closed {
             return Err(EnrolError::NotClosed);
         }
-        // Made by one request at a time, and kept: it takes long, and anybody may ask.
-        let mut last = self.enrolled.lock().await;
-        if let Some((_, group)) = last.as_ref().filter(|(enrolment, _)| *enrolment == id) {
-            return Ok(group.clone());
-        }
-        let members = self.store.enrolled(id).await?;
-        let group = tokio::task::spawn_blocking(move || {
-            Group::from_places(members.into_iter().map(Some)).map(|group| group.to_bytes())
-        });
-        let group = group.await.map_err(StoreError::database)?;
-        let group = group.map_err(|_| StoreError::Damaged("a member stands twice"))?;
-        Ok(last.insert((id, group)).1.clone())
+        // It takes long, and anybody may ask.
+        let made = async {
+            let members = self.store.enrolled(id).await?;
+            let group = tokio::task::spawn_blocking(move || {
+                Group::from_places(members.into_iter().map(Some)).map(|group| group.to_bytes())
+            });
+            let group = group.await.map_err(StoreError::database)?;
+            let group = group.map_err(|_| StoreError::Damaged("a member stands twice"))?;
+            let size = group.len();
+            Ok((Bytes::from(group), size))
+        };
+        self.enrolled.get_or_make(id, made).await
     }
 
     async fn document(&self, id: EnrolmentId) -> Result<Enrolment, EnrolError> {

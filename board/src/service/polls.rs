@@ -1,8 +1,7 @@
 //! Polls of a board: how they come in, and those that are at hand.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 
 use ostrakon_core::ballot::BallotId;
 use ostrakon_core::board::{BoardSpec, Host, NoteKey};
@@ -13,6 +12,7 @@ use ostrakon_core::time::Timestamp;
 use ostrakon_tally::rule::Rules;
 use ostrakon_verifier::Verifier;
 
+use super::at_hand::AtHand;
 use super::key::BoardKey;
 use super::{Board, LookupError};
 use crate::checkpoint::SignedCheckpoint;
@@ -31,6 +31,8 @@ pub struct BoardPoll {
     deadline: Timestamp,
     cosigners: Vec<VerifierKey>,
     over: AtomicBool,
+    /// Held while its result is counted.
+    counting: Arc<tokio::sync::Mutex<()>>,
 }
 
 /// Why a poll is not taken in.
@@ -118,7 +120,8 @@ impl BoardPoll {
         };
         let signer = key.signer(origin.parse()?);
         let cosigners = VerifierKey::of_cosigners(&poll)?;
-        Ok(Self { signer, deadline, cosigners, over: AtomicBool::new(false), verifier: Verifier::new(poll) })
+        let (over, counting, verifier) = (AtomicBool::new(false), Arc::default(), Verifier::new(poll));
+        Ok(Self { signer, deadline, cosigners, over, counting, verifier })
     }
 
     /// The poll.
@@ -155,6 +158,17 @@ impl BoardPoll {
         &self.cosigners
     }
 
+    /// Held while its result is counted.
+    pub(super) fn counting(&self) -> Arc<tokio::sync::Mutex<()>> {
+        self.counting.clone()
+    }
+
+    /// Whether its log may stay open after its close for ballots that came in time.
+    pub(super) fn settles(&self, now: Timestamp) -> bool {
+        let (closes, deadline) = (self.poll().closes().unix_seconds(), self.deadline.unix_seconds());
+        now.unix_seconds() < i64::midpoint(closes, deadline)
+    }
+
     /// The time that counts: once a poll is over it stays over, though the clock go back.
     pub(super) fn moment(&self, now: Timestamp) -> Timestamp {
         let closes = self.poll().closes();
@@ -169,45 +183,31 @@ impl BoardPoll {
 #[derive(Debug)]
 pub(super) struct Polls {
     key: BoardKey,
-    at_hand: Mutex<BTreeMap<PollId, Arc<BoardPoll>>>,
-    /// Held while a poll is made from its manifest.
-    making: tokio::sync::Mutex<()>,
+    at_hand: AtHand<PollId, Arc<BoardPoll>>,
 }
 
 impl Polls {
     pub(super) fn new(key: BoardKey) -> Self {
-        Self { key, at_hand: Mutex::default(), making: tokio::sync::Mutex::default() }
+        Self { key, at_hand: AtHand::new(MAX_AT_HAND) }
     }
 
     /// A poll, from the store where it is not at hand.
     pub(super) async fn get(&self, id: PollId, store: &dyn Store) -> Result<Arc<BoardPoll>, LookupError> {
-        if let Some(poll) = self.known(id) {
+        if let Some(poll) = self.at_hand.get(id) {
             return Ok(poll);
         }
         let manifest = store.manifest(id).await?.ok_or(LookupError::UnknownPoll)?;
-        // When a poll opens many ask for it at once: it is made for the first of them.
-        let _one = self.making.lock().await;
-        if let Some(poll) = self.known(id) {
-            return Ok(poll);
-        }
-        let poll = Poll::from_bytes(&manifest, &Rules).ok();
+        self.at_hand.get_or_make(id, async { Ok((Arc::new(self.made(id, &manifest)?), 1)) }).await
+    }
+
+    fn made(&self, id: PollId, manifest: &[u8]) -> Result<BoardPoll, StoreError> {
+        let poll = Poll::from_bytes(manifest, &Rules).ok();
         let poll = poll.filter(|poll| poll.id() == id);
         let poll = poll.ok_or(StoreError::Damaged("a manifest is not that of its poll"))?;
         // With another key, promises would be signed that nobody can verify.
         if poll.board().is_none_or(|board| board.key != self.key.public()) {
-            return Err(StoreError::Damaged("a poll names another key than this board's").into());
+            return Err(StoreError::Damaged("a poll names another key than this board's"));
         }
-        let poll = BoardPoll::new(poll, &self.key)
-            .map_err(|_| StoreError::Damaged("a poll names keys that are none"))?;
-        let poll = Arc::new(poll);
-        let mut at_hand = self.at_hand.lock().unwrap_or_else(PoisonError::into_inner);
-        if at_hand.len() >= MAX_AT_HAND {
-            at_hand.pop_first();
-        }
-        Ok(at_hand.entry(id).or_insert(poll).clone())
-    }
-
-    fn known(&self, id: PollId) -> Option<Arc<BoardPoll>> {
-        self.at_hand.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned()
+        BoardPoll::new(poll, &self.key).map_err(|_| StoreError::Damaged("a poll names keys that are none"))
     }
 }

@@ -63,7 +63,6 @@ fn hint(code: &str) -> Option<&'static str> {
         "not-closed" => "wait until the log is closed, a few seconds after the poll",
         "poll-other-board" => "put host and key of this board into the draft, and make the poll again",
         "store" => "try again later; if it lasts, tell whoever runs the server",
-        "server" => "tell whoever runs the server",
         "token" => "ask whoever runs the board for the organisers' token",
         "unknown-enrolment" | "unknown-poll" => "check the id, and which server",
         _ => return None,

@@ -88,6 +88,35 @@ fn answers_that_nobody_reads_hold_no_connection() {
 }
 
 #[test]
+fn bodies_that_come_slowly_keep_no_other_request_from_being_served() {
+    let server = with(Limits { requests: 1, bodies: 2, ..Limits::default() });
+    let election = Election::new();
+    server.add(&election);
+    let slow = || {
+        let mut stream = TcpStream::connect(server.address).unwrap();
+        stream.write_all(&head(&election, 5000)).unwrap();
+        stream.write_all(b"{").unwrap();
+        stream
+    };
+    let ballot = |voter| election.ballot(voter, "a").to_bytes();
+    let first = slow();
+    for voter in 0..2 {
+        assert_eq!(server.post(&election.path("/ballots"), &ballot(voter)).status, 200);
+        assert_eq!(server.get("/health").status, 200);
+    }
+    // When two come slowly, others that bring something are told to try again, and nobody else.
+    let second = slow();
+    let refused = (0..600).find_map(|_| {
+        let answer = server.post(&election.path("/ballots"), &ballot(0));
+        std::thread::sleep(Duration::from_millis(if answer.status == 200 { 50 } else { 0 }));
+        (answer.status != 200).then(|| answer.problem())
+    });
+    assert_eq!(refused, Some((503, "overloaded".to_owned())));
+    assert_eq!(server.get("/health").status, 200);
+    drop((first, second));
+}
+
+#[test]
 fn a_body_that_is_cut_off_leaves_no_trace() {
     let (server, election) = (Server::start(), Election::new());
     server.add(&election);

@@ -14,7 +14,7 @@ use ostrakon_core::electorate::Electorate;
 use ostrakon_core::group::Group;
 use ostrakon_core::identity::IdentitySecret;
 use ostrakon_core::path::Depth;
-use ostrakon_core::poll::Poll;
+use ostrakon_core::poll::{Poll, PollId};
 use ostrakon_core::time::Timestamp;
 use ostrakon_prover::Prover;
 use ostrakon_tally::rule::Rules;
@@ -76,13 +76,19 @@ impl Club {
         let seed = Signer::generate_seed(&mut OsRng);
         let cosigner = Signer::new("witness.example".parse().unwrap(), Purpose::Cosignature, &seed);
         let board = board_on(store, &key, &watch);
-        let manifest = manifest(&group, &key, &cosigner);
+        let manifest = manifest(&group, &key, &cosigner, "5a");
         let (id, new) = board.add_poll(manifest.to_bytes().to_vec(), group.to_bytes()).await.unwrap();
         assert!(new);
         let poll = board.poll(id).await.unwrap();
         let key_file = concat!(env!("CARGO_MANIFEST_DIR"), "/../circuits/keys/semaphore-10.zkey");
         let proving_key = ProvingKey::from_bytes(depth(), &std::fs::read(key_file).unwrap()).unwrap();
         Self { voters, group, key, cosigner, watch, board, poll, prover: Prover::new(proving_key) }
+    }
+
+    /// Brings another poll of the same club.
+    pub(crate) async fn second_poll(&self) -> PollId {
+        let manifest = manifest(&self.group, &self.key, &self.cosigner, "5b");
+        self.board.add_poll(manifest.to_bytes().to_vec(), self.group.to_bytes()).await.unwrap().0
     }
 
     pub(crate) fn poll(&self) -> &Poll {
@@ -111,7 +117,7 @@ fn depth() -> Depth {
     Depth::new(10).unwrap()
 }
 
-fn manifest(group: &Group, key: &BoardKey, cosigner: &Signer) -> Poll {
+fn manifest(group: &Group, key: &BoardKey, cosigner: &Signer, salt: &str) -> Poll {
     let cosigner_key = hex::encode(cosigner.verifier_key().to_bytes());
     let manifest = json!({
         "format": "ostrakon/poll/1", "title": "The club", "privacy": "open", "revisions": 2,
@@ -120,7 +126,7 @@ fn manifest(group: &Group, key: &BoardKey, cosigner: &Signer) -> Poll {
             "options": [{"id": "a", "label": "A"}, {"id": "b", "label": "B"}],
         }],
         "electorate": serde_json::to_value(Electorate::new(group, depth()).unwrap()).unwrap(),
-        "opens": OPENS, "closes": CLOSES, "salt": "5a".repeat(32),
+        "opens": OPENS, "closes": CLOSES, "salt": salt.repeat(32),
         "board": {
             "host": HOST, "key": key.public().to_string(), "grace": 60,
             "cosigners": {"keys": [{"name": "witness.example", "key": cosigner_key}], "threshold": 1},

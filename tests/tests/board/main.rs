@@ -5,6 +5,8 @@ mod audit;
 mod bundles;
 mod closed;
 mod club;
+mod held;
+mod slow_store;
 
 use std::sync::Arc;
 
