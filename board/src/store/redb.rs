@@ -1,10 +1,9 @@
 //! A store in one file, for one process: [redb](https://docs.rs/redb).
 
 mod enrolments;
+mod file;
 mod log;
 
-use std::fs;
-use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -18,6 +17,7 @@ use redb::{
     Database, ReadTransaction, ReadableDatabase as _, ReadableTable as _, TableDefinition, WriteTransaction,
 };
 
+use self::file::DatabaseFile;
 use self::log::{ENTRIES, LOGS, NULLIFIERS, TILES};
 use super::growth::{self, Growth};
 use super::{
@@ -42,12 +42,9 @@ const FINALS: Table<(Id, u8), Bytes> = TableDefinition::new("finals");
 
 const FIRST: Id = &[0; 32];
 
-/// Most bytes of the file that are kept in memory, however long the logs are.
-const CACHE: usize = 256 << 20;
-
 /// A store in one file. No second process can open it meanwhile.
 #[derive(Debug, Clone)]
-pub struct RedbStore(Arc<Database>);
+pub struct RedbStore(Arc<DatabaseFile>);
 
 impl RedbStore {
     /// Opens a store, making the file where there is none.
@@ -56,13 +53,7 @@ impl RedbStore {
     /// Those of the database.
     pub async fn open(path: &Path) -> Result<Self, StoreError> {
         let path = path.to_owned();
-        blocking(move || {
-            if !path.try_exists().map_err(StoreError::database)? {
-                create(&path).map_err(StoreError::database)?;
-            }
-            Self::with(database(&path)?)
-        })
-        .await
+        blocking(move || DatabaseFile::open(&path, prepare)).await.map(|file| Self(Arc::new(file)))
     }
 
     /// A store in memory, gone with the value.
@@ -70,24 +61,7 @@ impl RedbStore {
     /// # Errors
     /// Those of the database.
     pub fn in_memory() -> Result<Self, StoreError> {
-        let backend = redb::backends::InMemoryBackend::new();
-        Self::with(Database::builder().create_with_backend(backend)?)
-    }
-
-    fn with(database: Database) -> Result<Self, StoreError> {
-        let store = Self(Arc::new(database));
-        store.change(|tables| {
-            tables.open_table(POLLS)?;
-            tables.open_table(LOGS)?;
-            tables.open_table(ENTRIES)?;
-            tables.open_table(NULLIFIERS)?;
-            tables.open_table(BALLOTS)?;
-            tables.open_table(TILES)?;
-            tables.open_table(COSIGNATURES)?;
-            tables.open_table(FINALS)?;
-            enrolments::open(tables)
-        })?;
-        Ok(store)
+        DatabaseFile::in_memory(prepare).map(|file| Self(Arc::new(file)))
     }
 
     /// One transaction that changes something.
@@ -104,17 +78,7 @@ impl RedbStore {
         work: impl FnOnce(&WriteTransaction) -> Result<T, StoreError>,
         is_change: impl FnOnce(&T) -> bool,
     ) -> Result<T, StoreError> {
-        let mut transaction = self.0.begin_write()?;
-        // Whoever casts ballots chooses bytes in the file, and pages' checksums are not cryptographic: the two
-        // phases of a commit with quick repair leave nothing to them. And a crash takes no time to repair.
-        transaction.set_quick_repair(true);
-        let done = work(&transaction)?;
-        if is_change(&done) {
-            transaction.commit()?;
-        } else {
-            transaction.abort()?;
-        }
-        Ok(done)
+        self.0.with(|database| change(database, work, is_change))
     }
 
     async fn write<T: Send + 'static>(
@@ -130,7 +94,7 @@ impl RedbStore {
         work: impl FnOnce(&ReadTransaction) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let store = self.clone();
-        blocking(move || work(&store.0.begin_read()?)).await
+        blocking(move || store.0.with(|database| work(&database.begin_read()?))).await
     }
 
     /// One of the two documents of a poll.
@@ -144,35 +108,39 @@ impl RedbStore {
     }
 }
 
-/// Makes the file under another name, and then gives it its own: a process that is killed while the library
-/// makes a file leaves one that it refuses from then on.
-fn create(path: &Path) -> Result<(), std::io::Error> {
-    let mut new = path.as_os_str().to_owned();
-    new.push(format!(".{}.new", std::process::id()));
-    // One of a process of the same number that was killed.
-    if fs::exists(&new)? {
-        fs::remove_file(&new)?;
-    }
-    drop(database(new.as_ref()).map_err(std::io::Error::other)?);
-    let linked = fs::hard_link(&new, path);
-    fs::remove_file(&new)?;
-    // If there is one by now, another process has made it.
-    if let Err(error) = linked
-        && error.kind() != ErrorKind::AlreadyExists
-    {
-        return Err(error);
-    }
-    // So that the name is on disk, too. Only Unix opens folders.
-    if cfg!(unix) {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        fs::File::open(folder.unwrap_or_else(|| Path::new(".")))?.sync_all()?;
-    }
-    Ok(())
+/// Makes the tables that are not there.
+fn prepare(database: &Database) -> Result<(), StoreError> {
+    let tables = |tables: &WriteTransaction| {
+        tables.open_table(POLLS)?;
+        tables.open_table(LOGS)?;
+        tables.open_table(ENTRIES)?;
+        tables.open_table(NULLIFIERS)?;
+        tables.open_table(BALLOTS)?;
+        tables.open_table(TILES)?;
+        tables.open_table(COSIGNATURES)?;
+        tables.open_table(FINALS)?;
+        enrolments::open(tables)
+    };
+    change(database, tables, |()| true)
 }
 
-/// The database in a file, which is made where there is none.
-fn database(path: &Path) -> Result<Database, redb::DatabaseError> {
-    Database::builder().set_cache_size(CACHE).create(path)
+/// One transaction, which is left undone where it changed nothing.
+fn change<T>(
+    database: &Database,
+    work: impl FnOnce(&WriteTransaction) -> Result<T, StoreError>,
+    is_change: impl FnOnce(&T) -> bool,
+) -> Result<T, StoreError> {
+    let mut transaction = database.begin_write()?;
+    // Whoever casts ballots chooses bytes in the file, and pages' checksums are not cryptographic: the two
+    // phases of a commit with quick repair leave nothing to them. And a crash takes no time to repair.
+    transaction.set_quick_repair(true);
+    let done = work(&transaction)?;
+    if is_change(&done) {
+        transaction.commit()?;
+    } else {
+        transaction.abort()?;
+    }
+    Ok(done)
 }
 
 async fn blocking<T: Send + 'static>(
