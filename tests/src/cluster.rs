@@ -32,10 +32,15 @@ rm -rf "$folder"
 /// What initdb makes the superuser of.
 const USER: &str = "ostrakon";
 
+/// Runs a program as PostgreSQL's user, in place of root.
+const AS_POSTGRES: [&str; 4] = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"];
+
 /// A server.
 #[derive(Debug)]
 pub struct Cluster {
     folder: PathBuf,
+    /// What makes a program run as the user that the server runs as.
+    user: &'static [&'static str],
     databases: AtomicU32,
     _keeper: (Child, ChildStdin),
 }
@@ -50,10 +55,9 @@ impl Cluster {
         if is_root {
             run(Command::new("chown").arg("postgres:").arg(&folder));
         }
+        let user: &[&str] = if is_root { &AS_POSTGRES } else { &[] };
         let as_user = |program: &str| -> Vec<PathBuf> {
-            let user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"];
-            let prefix = user.iter().filter(|_| is_root).map(PathBuf::from);
-            prefix.chain([programs.join(program)]).collect()
+            user.iter().map(PathBuf::from).chain([programs.join(program)]).collect()
         };
         let data = folder.join("data");
         let initdb = as_user("initdb");
@@ -69,7 +73,7 @@ impl Cluster {
         let mut keeper =
             keeper.arg("-k").arg(&folder).current_dir(&folder).stdin(Stdio::piped()).spawn().unwrap();
         let pipe = keeper.stdin.take().unwrap();
-        let cluster = Self { folder, databases: AtomicU32::new(0), _keeper: (keeper, pipe) };
+        let cluster = Self { folder, user, databases: AtomicU32::new(0), _keeper: (keeper, pipe) };
         cluster.connect("postgres").await;
         cluster
     }
@@ -115,10 +119,33 @@ impl Cluster {
         self.connect("postgres").await;
     }
 
+    /// Lets the server's files grow to so many bytes and no further, which fails as on a full disk; without a
+    /// number, as far as they like. Needs Linux.
+    pub async fn limit_files(&self, bytes: Option<u64>) {
+        let limit = bytes.map_or_else(|| "unlimited:".to_owned(), |bytes| format!("{bytes}:"));
+        // Also root in a container may do this only to processes of its own user.
+        let set = |id: &str| {
+            let words: Vec<_> = self.user.iter().chain(&["prlimit", "--pid", id]).copied().collect();
+            Command::new(words[0]).args(&words[1..]).arg(format!("--fsize={limit}")).status()
+        };
+        // Those that start from now on have it from the first.
+        assert!(set(&self.first_process()).unwrap().success());
+        let query = sqlx::query_scalar::<_, i32>("SELECT pid FROM pg_stat_activity");
+        for id in query.fetch_all(&mut self.connect("postgres").await).await.unwrap() {
+            // Fails where it has ended.
+            let _ = set(&id.to_string()).unwrap();
+        }
+    }
+
     /// Ends the server by a signal, such as `-KILL`, after which it starts again.
     pub fn kill(&self, signal: &str) {
+        run(Command::new("kill").args([signal, &self.first_process()]));
+    }
+
+    /// The id of the process that starts the others.
+    fn first_process(&self) -> String {
         let file = fs::read_to_string(self.folder.join("data/postmaster.pid")).unwrap();
-        run(Command::new("kill").args([signal, file.lines().next().unwrap()]));
+        file.lines().next().unwrap().to_owned()
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use ostrakon_board::store::{self, Enrolled, Store, StoreError};
+use ostrakon_board::tree::{Frontier, leaf_hash};
 use ostrakon_tests::cluster::{self, Cluster};
 use ostrakon_verifier::nullifier_set::Claim;
 use tokio::sync::OnceCell;
@@ -230,4 +231,52 @@ async fn no_error_tells_a_password() {
         let error = store::open(url).await.unwrap_err();
         assert!(!format!("{error} {error:?}").contains("hunter2"), "{error:?}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs PostgreSQL: ./test postgres"]
+async fn what_was_in_before_the_disk_was_full_is_in_and_more_gets_in_once_there_is_room() {
+    // More than the 16 MB of a piece of the journal, which has its room: without that the server ends, as when
+    // it is killed.
+    const ROOM: u64 = 20 << 20;
+    const BATCH: u64 = 20;
+    let cluster = Cluster::start().await;
+    let store = store::open(&cluster.database().await).await.unwrap();
+    store.add_poll(poll(1)).await.unwrap();
+    cluster.limit_files(Some(ROOM)).await;
+    let large = |voter: u64| {
+        let mut ballot = ballot(voter, 0, 0);
+        // What cannot be made shorter.
+        ballot.bytes = (0..1500u64)
+            .flat_map(|at| leaf_hash(&[voter.to_be_bytes(), at.to_be_bytes()].concat()).to_bytes())
+            .collect();
+        ballot
+    };
+    let batch = |first| (first..first + BATCH).map(large).collect::<Vec<_>>();
+    let mut voters = 0;
+    let error = loop {
+        match store.append(poll_id(1), batch(voters)).await {
+            Ok(claims) => assert_eq!(claims, [Claim::New; BATCH as usize]),
+            Err(error) => break error,
+        }
+        voters += BATCH;
+        assert!(voters < 10_000, "the disk was never full");
+    };
+    assert!(matches!(error, StoreError::Database(_)), "{error:?}");
+    assert!(voters > 0);
+    for _ in 0..3 {
+        let again = store.append(poll_id(1), batch(voters)).await.unwrap_err();
+        assert_eq!(again.code(), "store", "{again}");
+        let head = store.head(poll_id(1)).await.unwrap().unwrap();
+        assert_eq!(head.ballots(), voters);
+    }
+    cluster.limit_files(None).await;
+    assert_eq!(store.append(poll_id(1), batch(voters)).await.unwrap(), [Claim::New; BATCH as usize]);
+    voters += BATCH;
+    let mut log = Frontier::new();
+    for entry in store.entries(poll_id(1), 0, u16::MAX).await.unwrap() {
+        log.push(leaf_hash(&entry));
+    }
+    let head = store.head(poll_id(1)).await.unwrap().unwrap();
+    assert_eq!((head.ballots(), head.size, head.root), (voters, log.size(), log.root()));
 }
