@@ -185,7 +185,8 @@ async fn look(
     while waiting.recv_many(&mut screened, MAX_BATCH).await > 0 {
         for (poll, screened) in by_poll(&mut screened) {
             let keys = screened.iter().map(|screened| key_of(&screened.ballot)).collect();
-            let claims = store.look(poll.id(), keys).await;
+            let (store, id) = (store.clone(), poll.id());
+            let claims = apart(async move { store.look(id, keys).await }).await;
             for (at, screened) in screened.into_iter().enumerate() {
                 match answer(&claims, at, screened.ballot.id()) {
                     Ok(Cast { new: true, .. }) => {
@@ -243,7 +244,8 @@ async fn commit(store: Arc<dyn Store>, mut batches: mpsc::Receiver<(Arc<BoardPol
             new.push(NewBallot { key: key_of(&ballot), bytes });
             waiting.push((ballot.id(), reply));
         }
-        let claims = store.append(poll.id(), new).await;
+        let (store, id) = (store.clone(), poll.id());
+        let claims = apart(async move { store.append(id, new).await }).await;
         for (at, (id, reply)) in waiting.into_iter().enumerate() {
             reply.send(match &claims {
                 Err(StoreError::Closed) => Err(AdmitError::Closed(poll.poll().closes())),
@@ -275,11 +277,19 @@ fn answer(
     id: BallotId,
 ) -> Result<Cast, AdmitError<StoreError>> {
     let claims = claims.as_ref().map_err(|error| AdmitError::Set(error.clone()))?;
-    match claims.get(at).expect("a claim for each ballot") {
+    let missing = || AdmitError::Set(StoreError::Damaged("it does not say what became of a ballot"));
+    match claims.get(at).ok_or_else(missing)? {
         Claim::New => Ok(Cast { id, new: true }),
         Claim::Repeated => Ok(Cast { id, new: false }),
         Claim::Taken { highest } => Err(AdmitError::AlreadyVoted { highest: *highest }),
     }
+}
+
+/// Asks the store in a task of its own: if it panics, only those are told who wait for this.
+async fn apart(
+    work: impl Future<Output = Result<Vec<Claim>, StoreError>> + Send + 'static,
+) -> Result<Vec<Claim>, StoreError> {
+    tokio::spawn(work).await.map_err(StoreError::database)?
 }
 
 /// Runs what takes long away from the tasks that serve requests; none if it panicked, and then whoever waits

@@ -1,4 +1,4 @@
-//! A store that keeps one call waiting, as a slow disk does, until a test lets it go on.
+//! A store that keeps one call waiting, as a slow disk does, until a test lets it go on; or that panics.
 
 use std::sync::{Arc, Mutex};
 
@@ -28,6 +28,7 @@ struct Waiting {
     method: &'static str,
     came: oneshot::Sender<()>,
     goes_on: oneshot::Receiver<()>,
+    panics: bool,
 }
 
 /// A call that waits, once it has come, until this is dropped.
@@ -50,8 +51,17 @@ impl HeldStore {
 
     /// Makes the next call of a method wait.
     pub(crate) fn hold(&self, method: &'static str) -> Hold {
+        self.next_call(method, false)
+    }
+
+    /// Makes the next call of a method panic.
+    pub(crate) fn panic(&self, method: &'static str) {
+        self.next_call(method, true);
+    }
+
+    fn next_call(&self, method: &'static str, panics: bool) -> Hold {
         let ((came, comes), (let_go, goes_on)) = (oneshot::channel(), oneshot::channel());
-        *self.next.lock().unwrap() = Some(Waiting { method, came, goes_on });
+        *self.next.lock().unwrap() = Some(Waiting { method, came, goes_on, panics });
         Hold { came: comes, _goes_on: let_go }
     }
 
@@ -60,10 +70,11 @@ impl HeldStore {
             let mut next = self.next.lock().unwrap();
             if next.as_ref().is_some_and(|waiting| waiting.method == method) { next.take() } else { None }
         };
-        if let Some(Waiting { came, goes_on, .. }) = waiting {
+        if let Some(Waiting { came, goes_on, panics, .. }) = waiting {
             let _ = came.send(());
             // An error says that the other end is gone, and so may this call.
             let _ = goes_on.await;
+            assert!(!panics, "as a test wants it");
         }
     }
 }

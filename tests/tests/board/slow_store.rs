@@ -1,4 +1,4 @@
-//! What a board does while its store takes long.
+//! What a board does while its store takes long, or when it panics.
 
 use std::sync::Arc;
 
@@ -49,6 +49,19 @@ async fn the_log_closes_in_time_for_cosigners_though_ballots_wait() {
     assert_eq!(club.board.close_due().await.unwrap(), 1);
     drop(hold);
     assert_eq!(waits.await.unwrap(), Err("closed"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ballots_get_in_after_the_store_has_panicked() {
+    let store = HeldStore::new();
+    let club = Club::on(store.clone(), 1).await;
+    let ballot = club.ballot(0, 0, "a");
+    for method in ["look", "append"] {
+        store.panic(method);
+        let refused = club.board.cast(&club.poll, ballot.clone()).await.unwrap_err();
+        assert_eq!(refused.code(), "store", "{method}");
+    }
+    assert!(club.board.cast(&club.poll, ballot).await.unwrap().new);
 }
 
 #[tokio::test(flavor = "multi_thread")]
