@@ -14,6 +14,7 @@
 //! A poll without a board has its ballots in `ballots.jsonl`, one a line, in place of lottery, checkpoint and
 //! entries. Parts are hostile input wherever they come from: whoever reads them says how long they may be.
 
+#[cfg(any(feature = "archive", feature = "unpack"))]
 pub mod archive;
 pub mod copy;
 pub mod entries;

@@ -68,17 +68,20 @@ pub enum Entry {
 
 /// The log of a poll, as far as it is read.
 #[derive(Debug, Clone)]
-pub struct Log<'a> {
-    poll: &'a Poll,
+pub struct Log {
+    poll: PollId,
+    /// The hash of the first entry.
+    manifest: TreeHash,
     frontier: Frontier,
     closed: bool,
 }
 
-impl<'a> Log<'a> {
+impl Log {
     /// The log of a poll before its first entry.
     #[must_use]
-    pub fn new(poll: &'a Poll) -> Self {
-        Self { poll, frontier: Frontier::new(), closed: false }
+    pub fn new(poll: &Poll) -> Self {
+        let manifest = leaf_hash(poll.to_bytes());
+        Self { poll: poll.id(), manifest, frontier: Frontier::new(), closed: false }
     }
 
     /// Takes the next entry, and says what it is. One that is wrong is part of the root all the same.
@@ -87,9 +90,10 @@ impl<'a> Log<'a> {
     /// [`LogError`] for a wrong manifest, a wrong close, or anything after a close.
     pub fn push(&mut self, entry: &[u8]) -> Result<Entry, LogError> {
         let index = self.frontier.size();
-        self.frontier.push(leaf_hash(entry));
+        let leaf = leaf_hash(entry);
+        self.frontier.push(leaf);
         if index == 0 {
-            return if entry == self.poll.to_bytes() { Ok(Entry::Manifest) } else { Err(LogError::Manifest) };
+            return if leaf == self.manifest { Ok(Entry::Manifest) } else { Err(LogError::Manifest) };
         }
         if self.closed {
             return Err(LogError::AfterClose(index));
@@ -98,7 +102,7 @@ impl<'a> Log<'a> {
         let Ok(close) = Close::from_bytes(entry) else { return Ok(Entry::Ballot) };
         self.closed = true;
         let (stated, found) = (close.ballots(), index - 1);
-        if close.poll() != self.poll.id() {
+        if close.poll() != self.poll {
             Err(LogError::ClosePoll(close.poll()))
         } else if stated != found {
             Err(LogError::CloseNumber { stated, found })

@@ -135,6 +135,17 @@ impl Receipt {
         Self { format: Format::V1, poll, ballot, promise, inclusion }
     }
 
+    /// The receipt of a ballot from the board's answer to it, a promise. Everything in it is checked.
+    ///
+    /// # Errors
+    /// [`ReceiptError`].
+    pub fn promised(poll: &Poll, ballot: Ballot, note: &[u8]) -> Result<Self, ReceiptError> {
+        let promise = SignedPromise::from_bytes(note)?;
+        let receipt = Self::new(poll.id(), ballot, &promise, None);
+        receipt.check(poll)?;
+        Ok(receipt)
+    }
+
     /// Reads a receipt from its canonical bytes.
     ///
     /// # Errors

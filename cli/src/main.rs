@@ -14,7 +14,6 @@ mod document;
 mod draft;
 mod error;
 mod evidence;
-mod following;
 mod identity_file;
 mod interview;
 mod io;

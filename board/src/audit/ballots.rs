@@ -36,7 +36,7 @@ pub(super) struct Logged<'a> {
     source: &'a mut dyn Source,
     place: Place,
     next: VecDeque<Received>,
-    pub(super) log: Log<'a>,
+    pub(super) log: Log,
     /// The log's roots at the sizes that are asked about.
     pub(super) roots: BTreeMap<u64, Option<TreeHash>>,
     /// What is wrong with the order of entries, as far as it is told.

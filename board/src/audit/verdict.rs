@@ -1,8 +1,9 @@
 //! A [`Verdict`]: what an audit found out check by check, and what it could not.
 
 use ostrakon_core::ballot::BallotId;
-use ostrakon_core::poll::Poll;
+use ostrakon_core::poll::{Poll, PollId};
 use ostrakon_verifier::result::{OtherPollError, PollResult};
+use serde::{Serialize, Serializer};
 
 /// What an audit finds wrong, beyond what is wrong with one document.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -70,8 +71,9 @@ impl AuditError {
 }
 
 /// One thing that was checked.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Check {
+    #[serde(rename = "check")]
     name: &'static str,
     passed: Option<bool>,
     code: Option<&'static str>,
@@ -231,5 +233,25 @@ impl Verdict {
             poll.electorate().members
         ));
         points
+    }
+}
+
+/// The verdict for programs.
+impl Serialize for Verdict {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Told<'a> {
+            verdict: &'static str,
+            poll: Option<PollId>,
+            checks: &'a [Check],
+            open: Vec<String>,
+        }
+        let told = Told {
+            verdict: self.finding().name(),
+            poll: self.poll().map(Poll::id),
+            checks: self.checks(),
+            open: self.open_points(),
+        };
+        told.serialize(serializer)
     }
 }

@@ -4,13 +4,22 @@
 //! It is read once from front to back, so that it can be larger than memory. An archive has nothing but the
 //! parts asked for: names are compared, never used as paths, and links, folders and extensions are refused.
 
-use std::io::{self, BufReader, ErrorKind, Read, Write};
+#[cfg(feature = "unpack")]
+mod frames;
+#[cfg(feature = "archive")]
+mod writer;
+
+#[cfg(feature = "archive")]
+use std::io::BufReader;
+use std::io::{self, ErrorKind, Read};
 
 use tar::Header;
-use zstd::stream::read::Decoder;
-use zstd::stream::write::Encoder;
 
-use super::{PartError, Sink, Source};
+#[cfg(feature = "unpack")]
+pub use self::frames::Frames;
+#[cfg(feature = "archive")]
+pub use self::writer::ArchiveWriter;
+use super::{PartError, Source};
 
 /// A tar archive comes in blocks of so many bytes.
 const BLOCK: u64 = 512;
@@ -21,12 +30,9 @@ const WINDOW_LOG: u32 = 24;
 /// Most bytes of zeros after the last part: what tar programs fill their last record up with, and more.
 const MAX_FILLING: u64 = 1 << 20;
 
-/// How much work is put into compressing.
-const LEVEL: i32 = 3;
-
-/// The parts of an archive, one after the other.
-pub struct ArchiveReader<R: Read> {
-    unpacked: Unpacked<R>,
+/// The parts of an archive, one after the other, from what its decoder `D` gives.
+pub struct ArchiveReader<D> {
+    unpacked: Unpacked<D>,
     /// Bytes of the present part that were not read yet.
     left: u64,
     /// Bytes that fill up its last block.
@@ -34,9 +40,9 @@ pub struct ArchiveReader<R: Read> {
 }
 
 /// The archive without its compression.
-struct Unpacked<R: Read>(Decoder<'static, BufReader<R>>);
+struct Unpacked<D>(D);
 
-impl<R: Read> Read for Unpacked<R> {
+impl<D: Read> Read for Unpacked<D> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         self.0.read(buffer).map_err(|error| match error.kind() {
             // What the decoder itself finds wrong.
@@ -46,17 +52,35 @@ impl<R: Read> Read for Unpacked<R> {
     }
 }
 
-impl<R: Read> ArchiveReader<R> {
+#[cfg(feature = "archive")]
+impl<R: Read> ArchiveReader<zstd::stream::read::Decoder<'static, BufReader<R>>> {
     /// An archive from its compressed bytes.
     ///
     /// # Errors
     /// The system's, if there is no memory for it.
     pub fn new(compressed: R) -> io::Result<Self> {
-        let mut decoder = Decoder::new(compressed)?;
+        let mut decoder = zstd::stream::read::Decoder::new(compressed)?;
         decoder.window_log_max(WINDOW_LOG)?;
-        Ok(Self { unpacked: Unpacked(decoder), left: 0, filling: 0 })
+        Ok(Self::of(decoder))
     }
+}
 
+#[cfg(feature = "unpack")]
+impl<'a> ArchiveReader<Frames<'a>> {
+    /// An archive from its compressed bytes, by a decoder that is Rust alone, and slower.
+    #[must_use]
+    pub const fn of_bytes(compressed: &'a [u8]) -> Self {
+        Self::of(Frames::new(compressed))
+    }
+}
+
+impl<D> ArchiveReader<D> {
+    const fn of(decoder: D) -> Self {
+        Self { unpacked: Unpacked(decoder), left: 0, filling: 0 }
+    }
+}
+
+impl<D: Read> ArchiveReader<D> {
     /// The next header, after what is left of the present part; none at the archive's end.
     fn next(&mut self, name: &str) -> Result<Option<Header>, PartError> {
         let failed = |error: io::Error| PartError::in_part(name, &error);
@@ -81,7 +105,7 @@ impl<R: Read> ArchiveReader<R> {
     }
 }
 
-impl<R: Read> Source for ArchiveReader<R> {
+impl<D: Read> Source for ArchiveReader<D> {
     fn open(&mut self, name: &str) -> Result<Box<dyn Read + '_>, PartError> {
         let header = self.next(name)?.ok_or_else(|| PartError::Missing(name.to_owned()))?;
         let found = String::from_utf8_lossy(&header.path_bytes()).into_owned();
@@ -120,9 +144,9 @@ impl<R: Read> Source for ArchiveReader<R> {
 }
 
 /// The present part of an archive.
-struct Part<'a, R: Read>(&'a mut ArchiveReader<R>);
+struct Part<'a, D>(&'a mut ArchiveReader<D>);
 
-impl<R: Read> Read for Part<'_, R> {
+impl<D: Read> Read for Part<'_, D> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if buffer.is_empty() || self.0.left == 0 {
             return Ok(0);
@@ -131,38 +155,5 @@ impl<R: Read> Read for Part<'_, R> {
         let read = part.read(buffer)?;
         self.0.left = part.limit();
         if read == 0 { Err(ErrorKind::UnexpectedEof.into()) } else { Ok(read) }
-    }
-}
-
-/// Writes an archive. The same parts give the same bytes.
-pub struct ArchiveWriter<W: Write>(tar::Builder<Encoder<'static, W>>);
-
-impl<W: Write> ArchiveWriter<W> {
-    /// An archive without parts.
-    ///
-    /// # Errors
-    /// The system's.
-    pub fn new(compressed: W) -> io::Result<Self> {
-        Ok(Self(tar::Builder::new(Encoder::new(compressed, LEVEL)?)))
-    }
-
-    /// Writes the end, without which the archive is none.
-    ///
-    /// # Errors
-    /// The system's.
-    pub fn finish(self) -> io::Result<W> {
-        self.0.into_inner()?.finish()
-    }
-}
-
-impl<W: Write> Sink for ArchiveWriter<W> {
-    fn put(&mut self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        let mut header = Header::new_ustar();
-        header.set_path(name)?;
-        header.set_size(bytes.len() as u64);
-        header.set_mode(0o644);
-        header.set_mtime(0);
-        header.set_cksum();
-        self.0.append(&header, bytes)
     }
 }

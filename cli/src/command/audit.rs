@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use ostrakon_board::audit::{Brought, Check, Finding, Given, Progress, Verdict, audit};
+use ostrakon_board::audit::{Brought, Finding, Given, Progress, Verdict, audit};
 use ostrakon_board::bundle::Source;
 use ostrakon_board::bundle::folder::Folder;
 use ostrakon_board::receipt::MAX_RECEIPT_BYTES;
-use ostrakon_core::poll::{Poll, PollId};
-use serde_json::{Value, json};
+use ostrakon_core::poll::PollId;
+use serde_json::json;
 
 use crate::cli::Audit;
 use crate::error::Error;
@@ -33,7 +33,7 @@ pub(super) fn run(arguments: &Audit) -> Result<Report, Error> {
     if let Some(html) = html {
         html.write(verdict.to_html().as_bytes(), Access::Everybody, existing)?;
     }
-    let report = Report::new(to_text(&verdict), to_json(&verdict)).rejecting(!passed(&verdict));
+    let report = Report::new(to_text(&verdict), json!(verdict)).rejecting(!passed(&verdict));
     Ok(match html {
         Some(html) => report.beside(html),
         None => report,
@@ -91,19 +91,4 @@ pub(super) fn to_text(verdict: &Verdict) -> String {
         text.push_str(&format!("- {point}\n"));
     }
     text
-}
-
-fn to_json(verdict: &Verdict) -> Value {
-    let check = |check: &Check| {
-        json!({
-            "check": check.name(), "passed": check.is_passed(), "code": check.code(),
-            "text": check.text(), "details": check.details(),
-        })
-    };
-    json!({
-        "verdict": verdict.finding().name(),
-        "poll": verdict.poll().map(Poll::id),
-        "checks": verdict.checks().iter().map(check).collect::<Vec<_>>(),
-        "open": verdict.open_points(),
-    })
 }

@@ -5,9 +5,11 @@ use std::path::Path;
 use std::thread::sleep;
 use std::time::Duration;
 
-use ostrakon_board::checkpoint::SignedCheckpoint;
+use ostrakon_board::checkpoint::{CheckpointError, SignedCheckpoint};
 use ostrakon_board::cosignature;
 use ostrakon_board::note::{MAX_NOTE_BYTES, Signer};
+use ostrakon_board::proof::ProofError;
+use ostrakon_board::shown::{ShownError, ShownLog, Trouble};
 use ostrakon_core::board::NoteKey;
 use ostrakon_core::poll::Poll;
 use serde_json::json;
@@ -16,11 +18,11 @@ use crate::cli::Cosign;
 use crate::clock::now;
 use crate::cosigner_key;
 use crate::error::Error;
-use crate::evidence::Trouble;
+use crate::evidence::keep;
 use crate::io::{Access, Existing, Source, Target};
 use crate::remote::Remote;
 use crate::report::Report;
-use crate::shown_log::ShownLog;
+use crate::shown_log::{OnServer, done};
 use crate::style::{mark, say, warn};
 
 /// How often a checkpoint that is not the latest any more is asked for anew, at once.
@@ -33,7 +35,8 @@ pub(super) fn run(arguments: &Cosign, as_json: bool) -> Result<Report, Error> {
     let remote = Remote::new(server)?;
     let poll = remote.poll(*id)?;
     expect_named(&poll, &signer)?;
-    let log = ShownLog::new(&remote, &poll)?;
+    let server = OnServer::new(&remote, *id);
+    let log = ShownLog::new(&server, &poll)?;
     if is_late(&poll) {
         warn("the deadline of this poll has passed: a signature made now does not count");
     }
@@ -41,16 +44,16 @@ pub(super) fn run(arguments: &Cosign, as_json: bool) -> Result<Report, Error> {
     loop {
         let signed = match cosigner.step(&remote) {
             Ok(signed) => signed,
-            Err(Trouble::Failed(error)) if every.is_some() && error.exit_code() == 2 => {
+            Err(Trouble::Fetch(error)) if every.is_some() && error.exit_code() == 2 => {
                 warn(error.message());
                 false
             }
             // By itself it is an old copy, which a cache may have.
             Err(Trouble::Caught { error, .. }) if every.is_some() && error.code() == "log-shrunk" => {
-                warn(error.message());
+                warn(&error.to_string());
                 false
             }
-            Err(trouble) => return Err(trouble.keep(evidence)),
+            Err(trouble) => return Err(keep(trouble, evidence)),
         };
         let size = cosigner.size();
         let Some(seconds) = every else { return Ok(report(&poll, size)) };
@@ -78,7 +81,7 @@ fn is_late(poll: &Poll) -> bool {
 }
 
 struct Cosigner<'a> {
-    log: ShownLog<'a>,
+    log: ShownLog<'a, OnServer<'a>>,
     signer: Signer,
     /// What was signed last, with the signature.
     last: Option<SignedCheckpoint>,
@@ -93,15 +96,16 @@ impl Cosigner<'_> {
     /// Whether what was signed last ends in the close.
     fn is_done(&self) -> Result<bool, Error> {
         let Some(last) = self.last.as_ref().map(SignedCheckpoint::unverified) else { return Ok(false) };
-        match self.log.last(last).and_then(|leaf| self.log.is_closed(last.size(), leaf)) {
+        let ends = async { self.log.is_closed(last.size(), self.log.last(last).await?).await };
+        match done(ends) {
             // It is asked again soon.
-            Err(error) if error.exit_code() == 2 => Ok(false),
-            done => done,
+            Err(Trouble::Fetch(error)) if error.exit_code() == 2 => Ok(false),
+            ends => Ok(ends?),
         }
     }
 
     /// Signs what the board shows, if it goes on from what was signed last. Says whether that is new.
-    fn step(&mut self, remote: &Remote) -> Result<bool, Trouble> {
+    fn step(&mut self, remote: &Remote) -> Result<bool, Trouble<Error>> {
         let path = format!("/polls/{}/cosignatures", self.log.poll().id());
         for _ in 1..TRIES {
             let new = self.sign()?;
@@ -117,17 +121,19 @@ impl Cosigner<'_> {
             .into())
     }
 
-    fn sign(&mut self) -> Result<bool, Trouble> {
-        let mut shown = self.log.checkpoint()?;
+    fn sign(&mut self) -> Result<bool, Trouble<Error>> {
+        let mut shown = done(self.log.checkpoint())?;
         if let Some(last) = &self.last {
-            self.log.expect_mine(last)?;
+            self.log.expect_mine(last).map_err(|error| of_another_log(&error))?;
             if last.unverified() == shown.unverified() {
                 return Ok(false);
             }
             let (old, new) = (last.unverified(), shown.unverified());
-            self.log.goes_on(old, new).map_err(|error| match error.code() {
-                "log-proof-root" | "log-shrunk" => Trouble::caught(error, &[last, &shown]),
-                _ => error.into(),
+            done(self.log.goes_on(old, new)).map_err(|trouble| match trouble {
+                Trouble::Refused(error @ ShownError::Proof(ProofError::Root | ProofError::Shrunk { .. })) => {
+                    Trouble::caught(error, &[last, &shown])
+                }
+                other => other,
             })?;
         }
         let refused = |error: ostrakon_board::note::NoteError| Error::rejected(error.code(), error);
@@ -138,6 +144,11 @@ impl Cosigner<'_> {
         self.last = Some(shown);
         Ok(true)
     }
+}
+
+fn of_another_log(error: &CheckpointError) -> Error {
+    Error::rejected("cosign-state", format!("what was signed last is of another log: {error}"))
+        .hint("use another --state for each poll, and the one of this poll here")
 }
 
 /// What was signed last, as the state file has it.

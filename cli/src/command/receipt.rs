@@ -1,21 +1,16 @@
 //! `ostrakon receipt`.
 
-mod searched_log;
-
 use std::path::PathBuf;
 
 use ostrakon_board::bundle::{POLL, Source as Parts, read_document};
-use ostrakon_board::checkpoint::{Checkpoint, SignedCheckpoint};
-use ostrakon_board::final_checkpoint::{FinalCheckpoint, FinalError};
-use ostrakon_board::proof::ProofPlan;
-use ostrakon_board::receipt::{Inclusion, MAX_RECEIPT_BYTES, Receipt, ReceiptError, ReceiptVerdict};
-use ostrakon_core::ballot::Ballot;
+use ostrakon_board::checkpoint::SignedCheckpoint;
+use ostrakon_board::receipt::{MAX_RECEIPT_BYTES, Receipt, ReceiptError};
+use ostrakon_board::search::{End, Fate, SearchedLog};
+use ostrakon_board::shown::{ShownLog, Trouble};
 use ostrakon_core::poll::{MAX_POLL_BYTES, Poll};
-use ostrakon_core::time::Timestamp;
 use ostrakon_tally::rule::Rules;
 use serde_json::{Value, json};
 
-use self::searched_log::SearchedLog;
 use crate::cli::{Receipt as Command, ReceiptCheck};
 use crate::clock::now;
 use crate::error::Error;
@@ -23,50 +18,13 @@ use crate::io::{Access, Existing, Source, Target};
 use crate::parts::BundleSource;
 use crate::remote::Remote;
 use crate::report::Report;
-use crate::shown_log::{ShownLog, is_prefix, tiles};
+use crate::shown_log::{OnServer, done};
 use crate::style::{BAD, BOLD, mark};
 use crate::{document, parts, progress};
 
 pub(super) fn run(command: &Command) -> Result<Report, Error> {
     match command {
         Command::Check(arguments) => check(arguments),
-    }
-}
-
-/// What became of the ballot of a receipt.
-enum Fate {
-    /// It is entry `index` of the log with so many entries.
-    Included { index: u64, size: u64, end: End },
-    /// It is promised, and may still come. `seen` is the size of the log that does not have it yet.
-    Promised { deadline: Timestamp, seen: Option<u64> },
-    /// The board broke its word: this checkpoint is of a closed log without the ballot.
-    Dropped(Box<SignedCheckpoint>),
-    /// The board rewrote its log: this checkpoint does not go on from the one in the receipt.
-    Forked(Box<SignedCheckpoint>),
-}
-
-/// Whether more can come into a log.
-enum End {
-    /// It is open, as far as is known.
-    Open,
-    /// It is closed, and final.
-    Final,
-    /// It is closed, and has too few cosignatures for being final. More may come until the deadline, if it is still
-    /// to come.
-    NotFinal { error: FinalError, deadline: Option<Timestamp> },
-}
-
-impl End {
-    fn of(log: &SearchedLog, poll: &Poll) -> Self {
-        if !log.is_closed {
-            return Self::Open;
-        }
-        match FinalCheckpoint::check(&log.checkpoint, poll) {
-            Ok(_) => Self::Final,
-            Err(error) => {
-                Self::NotFinal { error, deadline: poll.deadline().filter(|deadline| now() <= *deadline) }
-            }
-        }
     }
 }
 
@@ -79,19 +37,27 @@ fn check(arguments: &ReceiptCheck) -> Result<Report, Error> {
     let poll = poll(arguments, &receipt, remote.as_ref(), bundle.as_deref_mut())?;
     let verdict = receipt.check(&poll).map_err(|error| refused(&error).about(source))?;
     let search = || match (&remote, &mut bundle) {
-        (Some(remote), _) => SearchedLog::on_server(&ShownLog::new(remote, &poll)?, &receipt).map(Some),
-        (None, Some(bundle)) => SearchedLog::in_bundle(bundle.as_mut(), &poll, &receipt).map(Some),
+        (Some(remote), _) => {
+            let server = OnServer::new(remote, poll.id());
+            let log = ShownLog::new(&server, &poll)?;
+            Ok(Some(done(SearchedLog::of_shown(&log, &receipt))?))
+        }
+        (None, Some(bundle)) => match SearchedLog::of_bundle(bundle.as_mut(), &poll, &receipt) {
+            Ok(log) => Ok(Some(log)),
+            Err(Trouble::Fetch(error)) => Err(parts::refused(&error)),
+            Err(Trouble::Caught { error, .. } | Trouble::Refused(error)) => Err(Error::from(error)),
+        },
         (None, None) => Ok(None),
     };
     let Some(log) = progress::while_working("reading the log", search)? else {
-        return report(&fate_alone(&verdict), &receipt, source);
+        return report(&Fate::alone(&verdict), &receipt, source);
     };
-    let fate = fate(&verdict, &log, &poll)?;
-    let (Fate::Included { .. }, Some((index, logged))) = (&fate, &log.found) else {
-        return report(&fate, &receipt, source);
+    let fate = log.fate(&verdict, &poll, now())?;
+    let proven = match fate {
+        Fate::Included { .. } => log.prove(&receipt, &poll)?,
+        Fate::Dropped(_) | Fate::Forked(_) | Fate::Promised { .. } => None,
     };
-    let receipt = prove(receipt, *index, logged.clone(), &log)?;
-    receipt.check(&poll).map_err(|error| refused(&error))?;
+    let Some(receipt) = proven else { return report(&fate, &receipt, source) };
     let Some(output) = output else { return report(&fate, &receipt, source) };
     output.write(&[&receipt.to_bytes(), b"\n".as_slice()].concat(), Access::Owner, existing)?;
     let report = report(&fate, &receipt, source)?.with("file", json!(output.to_string()));
@@ -140,67 +106,6 @@ fn poll(
         Some(id) => poll.expect_id(id).map_err(|error| Error::rejected(error.code(), &error)),
         None => Ok(poll),
     }
-}
-
-/// What the receipt shows without any log.
-const fn fate_alone(verdict: &ReceiptVerdict) -> Fate {
-    match verdict {
-        ReceiptVerdict::Included { index, checkpoint } => {
-            Fate::Included { index: *index, size: checkpoint.size(), end: End::Open }
-        }
-        ReceiptVerdict::Promised { deadline } => Fate::Promised { deadline: *deadline, seen: None },
-    }
-}
-
-/// What the receipt and a log show together. Only a closed log without the ballot, or one that was rewritten, is
-/// evidence: any other may be an old copy, which the board did not mean to show.
-fn fate(verdict: &ReceiptVerdict, log: &SearchedLog, poll: &Poll) -> Result<Fate, Error> {
-    let caught = || Box::new(log.checkpoint.clone());
-    if let ReceiptVerdict::Included { checkpoint: early, .. } = verdict {
-        if early.size() > log.size() && !log.is_closed {
-            return Err(old_copy(early, log.size()));
-        }
-        if !is_prefix(early, &log.leaves) {
-            return Ok(Fate::Forked(caught()));
-        }
-    }
-    if let Some((index, _)) = log.found {
-        return Ok(Fate::Included { index, size: log.size(), end: End::of(log, poll) });
-    }
-    match verdict {
-        ReceiptVerdict::Promised { deadline } if !log.is_closed => {
-            if now() > *deadline {
-                return Err(overdue(*deadline));
-            }
-            Ok(Fate::Promised { deadline: *deadline, seen: Some(log.size()) })
-        }
-        ReceiptVerdict::Included { .. } | ReceiptVerdict::Promised { .. } => Ok(Fate::Dropped(caught())),
-    }
-}
-
-fn old_copy(early: &Checkpoint, size: u64) -> Error {
-    let message =
-        format!("the log shown has {size} entries, and had {} when the receipt was made", early.size());
-    Error::rejected("log-shrunk", message).hint(
-        "this is an old copy of the log, and shows nothing against the board: look again without the cache or mirror \
-         that stands between, and keep the receipt as it is",
-    )
-}
-
-fn overdue(deadline: Timestamp) -> Error {
-    let message = format!(
-        "the log shown does not have the ballot and is not closed, which it should be since {deadline}"
-    );
-    Error::rejected("log-not-closed", message).hint(
-        "this is an old copy of the log, or the board is late: look again without a cache or mirror that stands \
-         between; if it stays so, keep the receipt and tell the organiser",
-    )
-}
-
-fn prove(receipt: Receipt, index: u64, logged: Ballot, log: &SearchedLog) -> Result<Receipt, Error> {
-    let proof = ProofPlan::inclusion(index, log.size()).and_then(|plan| plan.make(&tiles(&log.leaves)));
-    let proof = proof.map_err(|error| Error::rejected(error.code(), error))?;
-    receipt.included(logged, Inclusion::new(index, proof, &log.checkpoint)).map_err(|error| refused(&error))
 }
 
 fn report(fate: &Fate, receipt: &Receipt, source: &Source) -> Result<Report, Error> {

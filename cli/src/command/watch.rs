@@ -3,38 +3,40 @@
 use std::thread::sleep;
 use std::time::Duration;
 
+use ostrakon_board::follower::Follower;
+use ostrakon_board::shown::Trouble;
 use serde_json::{Value, json};
 
 use crate::cli::Watch;
 use crate::clock::now;
 use crate::error::Error;
-use crate::evidence::Trouble;
-use crate::following::Following;
+use crate::evidence::keep;
 use crate::remote::Remote;
 use crate::report::Report;
-use crate::shown_log::ShownLog;
+use crate::shown_log::{OnServer, board_key, done};
 use crate::style::{BOLD, mark, say, warn};
 
 pub(super) fn run(arguments: &Watch, as_json: bool) -> Result<Report, Error> {
     let Watch { server, poll: id, once, every, evidence } = arguments;
     let remote = Remote::new(server)?;
     let poll = remote.poll(*id)?;
-    let mut following = Following::new(ShownLog::new(&remote, &poll)?);
+    board_key(&poll)?;
+    let (mut following, server) = (Follower::new(&poll), OnServer::new(&remote, *id));
     if !as_json && !once {
         say(&format!("{BOLD}{}{BOLD:#}, closes at {}\n", poll.title(), poll.closes()));
     }
     loop {
-        match following.step() {
+        match done(following.step(&server, &mut |_, _| ())) {
             Ok(grown) => {
                 if grown && !as_json && !once && !following.is_closed() {
                     say(&format!("{} {}", now(), describe(&following)));
                 }
             }
             // A connection may come back; what a board has signed stays.
-            Err(Trouble::Failed(error)) if !once && following.size() > 0 && error.exit_code() == 2 => {
+            Err(Trouble::Fetch(error)) if !once && following.size() > 0 && error.exit_code() == 2 => {
                 warn(error.message());
             }
-            Err(trouble) => return Err(trouble.keep(evidence)),
+            Err(trouble) => return Err(keep(trouble, evidence)),
         }
         if *once || following.is_closed() {
             break;
@@ -59,7 +61,7 @@ pub(super) fn run(arguments: &Watch, as_json: bool) -> Result<Report, Error> {
 }
 
 /// How the vote stands, for a person.
-fn describe(following: &Following<'_>) -> String {
+fn describe(following: &Follower) -> String {
     let closed = following.is_closed();
     let (ballots, voters) = (following.ballots(), following.tally().ballots().len());
     let end = if closed { "The log is closed" } else { "The log is open, and this is not the result" };
@@ -72,7 +74,7 @@ fn describe(following: &Following<'_>) -> String {
 }
 
 /// Each question with its outcome if nothing else came; none for a poll that draws lots.
-fn standing(following: &Following<'_>) -> Vec<(String, String)> {
+fn standing(following: &Follower) -> Vec<(String, String)> {
     let tally = following.tally();
     let Some(result) = tally.result().ok().filter(|_| !tally.ballots().is_empty()) else { return Vec::new() };
     let questions = following.poll().questions().iter().zip(result.outcomes());

@@ -1,7 +1,5 @@
 //! What a server has of a poll: it is taken for the poll's only where the poll's id and electorate say so.
 
-use ostrakon_board::note::MAX_NOTE_BYTES;
-use ostrakon_board::promise::SignedPromise;
 use ostrakon_board::receipt::Receipt;
 use ostrakon_core::ballot::Ballot;
 use ostrakon_core::group::{Group, MAX_GROUP_BYTES};
@@ -37,15 +35,10 @@ impl Remote {
         let mut bytes = ballot.to_bytes();
         bytes.resize(bytes.len().next_multiple_of(PADDED_TO), b'\n');
         let answer = self.post(&format!("/polls/{}/ballots", poll.id()), &bytes)?;
-        let refused = |code: &str, error: &dyn std::fmt::Display| {
-            Error::rejected(code, error).about(format!("the promise of {self}")).hint(
+        Receipt::promised(poll, ballot.clone(), &answer).map_err(|error| {
+            Error::rejected(error.code(), error).about(format!("the promise of {self}")).hint(
                 "the ballot may be in or not: cast it again later, and tell the organiser what happened",
             )
-        };
-        let note = answer.get(..MAX_NOTE_BYTES).unwrap_or(&answer);
-        let promise = SignedPromise::from_bytes(note).map_err(|error| refused(error.code(), &error))?;
-        let receipt = Receipt::new(poll.id(), ballot.clone(), &promise, None);
-        receipt.check(poll).map_err(|error| refused(error.code(), &error))?;
-        Ok(receipt)
+        })
     }
 }

@@ -23,8 +23,13 @@ fn check(source: &mut dyn Source) -> Verdict {
     audit(source, &Given::default(), &mut |_| ()).unwrap()
 }
 
+/// Both decoders find the same.
 fn check_archive(bytes: &[u8]) -> Verdict {
-    check(&mut ArchiveReader::new(bytes).unwrap())
+    let verdict = check(&mut ArchiveReader::new(bytes).unwrap());
+    let other = check(&mut ArchiveReader::of_bytes(bytes));
+    let codes = |verdict: &Verdict| verdict.checks().iter().map(|check| check.code()).collect::<Vec<_>>();
+    assert_eq!((verdict.finding(), codes(&verdict)), (other.finding(), codes(&other)));
+    verdict
 }
 
 fn copied(source: &mut dyn Source) -> Result<(Copied, Parts), CopyError> {
