@@ -1,5 +1,6 @@
 //! An [`Identity`]: who votes.
 
+use ostrakon_core::enrolment::{Enrolment, EnrolmentRequest};
 use ostrakon_core::identity::IdentitySecret;
 use ostrakon_core::nullifier::Nullifier;
 use rand_core::OsRng;
@@ -49,4 +50,19 @@ impl Identity {
     pub fn nullifier(&self, scope: &str) -> Result<String, Refusal> {
         Ok(Nullifier::derive(read("scope", scope)?, &self.0).to_string())
     }
+
+    /// The request to be enrolled with a code, which the registrar gave, in an enrolment, by its document. A
+    /// secret, until the code is used up.
+    #[wasm_bindgen(js_name = enrolmentRequest)]
+    pub fn enrolment_request(&self, enrolment: &[u8], code: &str) -> Result<Vec<u8>, Refusal> {
+        let enrolment = Enrolment::from_bytes(enrolment)?;
+        let code = code.trim().parse().map_err(|error| Refusal::new("code", error))?;
+        Ok(EnrolmentRequest::new(&enrolment, code, &self.0).to_bytes().to_vec())
+    }
+}
+
+/// The id, in hexadecimal, of an enrolment's document.
+#[wasm_bindgen(js_name = enrolmentId)]
+pub fn enrolment_id(document: &[u8]) -> Result<String, Refusal> {
+    Ok(Enrolment::from_bytes(document)?.id().to_string())
 }

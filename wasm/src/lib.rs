@@ -1,5 +1,5 @@
 //! The libraries for browsers and Node, by wasm-bindgen: identities, groups and polls; proving,
-//! verifying and counting ballots.
+//! verifying and counting ballots; receipts, logs and audits.
 //!
 //! Documents come and go as bytes, in the one spelling that `docs/format.md` tells. What is wrong is
 //! thrown as an `Error` with the stable `code` of that page. Nothing here should ever panic; where it
@@ -9,13 +9,18 @@
 #![deny(missing_docs, rustdoc::broken_intra_doc_links)]
 #![allow(unreachable_pub, reason = "JavaScript reaches what is public in a private module")]
 
+mod audit;
 mod ballot;
 mod collector;
+mod follower;
 mod group;
 mod identity;
+mod object;
+mod parts;
 mod poll;
 mod prover;
 mod question;
+mod receipt;
 mod refusal;
 mod semaphore;
 mod verifier;

@@ -1,10 +1,6 @@
 //! A [`Prover`]: makes ballots.
 
 use ostrakon_circuits::key::ProvingKey;
-use ostrakon_core::answer::Answers;
-use ostrakon_core::ballot::MAX_BALLOT_BYTES;
-use ostrakon_core::content::Content;
-use ostrakon_core::json;
 use ostrakon_core::path::Depth;
 use ostrakon_prover as prover;
 use rand_core::OsRng;
@@ -41,8 +37,7 @@ impl Prover {
         poll.check_group(group)?;
         let place = group.0.place_of(identity.0.commitment());
         let place = place.ok_or_else(|| Refusal::new("not-a-member", "the identity is not in the group"))?;
-        let answers: Answers = json::from_json(answers, MAX_BALLOT_BYTES)?;
-        let content = Content::new(&poll.0, revision, answers)?;
+        let content = poll.content(revision, answers)?;
         let ballot = self.0.prove(&poll.0, &identity.0, &group.0.path(place)?, content, &mut OsRng)?;
         Ok(ballot.to_bytes())
     }

@@ -3,7 +3,10 @@
 use std::convert::Infallible;
 use std::fmt::Display;
 
-use js_sys::Reflect;
+use js_sys::{Array, Reflect, Uint8Array};
+use ostrakon_board::bundle::PartError;
+use ostrakon_board::receipt::ReceiptError;
+use ostrakon_board::shown::ShownError;
 use ostrakon_circuits::key::KeyError;
 use ostrakon_core::answer::AnswerError;
 use ostrakon_core::compatibility::SemaphoreProofError;
@@ -26,6 +29,8 @@ const ERROR: &str = r"
 export interface OstrakonError extends Error {
     /** Stable, see docs/format.md. Messages are not. */
     code: string;
+    /** What the board has signed and should not have, oldest first: checkpoints, to be kept and shown. */
+    evidence?: Uint8Array[];
 }
 ";
 
@@ -33,20 +38,30 @@ export interface OstrakonError extends Error {
 pub struct Refusal {
     code: &'static str,
     message: String,
+    evidence: Vec<Vec<u8>>,
 }
 
 impl Refusal {
     pub(crate) fn new(code: &'static str, message: impl Display) -> Self {
-        Self { code, message: message.to_string() }
+        Self { code, message: message.to_string(), evidence: Vec::new() }
+    }
+
+    /// The same with what the board has signed.
+    pub(crate) fn with_evidence(self, evidence: Vec<Vec<u8>>) -> Self {
+        Self { evidence, ..self }
     }
 }
 
-/// The `Error` with the property `code`.
+/// The `Error` with the property `code`, and `evidence` where there is some.
 impl From<Refusal> for JsValue {
-    fn from(Refusal { code, message }: Refusal) -> Self {
+    fn from(Refusal { code, message, evidence }: Refusal) -> Self {
         let error = js_sys::Error::new(&message);
         // Fails for frozen objects alone, and this one is new.
         let _ = Reflect::set(&error, &"code".into(), &code.into());
+        if !evidence.is_empty() {
+            let evidence: Array = evidence.iter().map(|note| Uint8Array::from(note.as_slice())).collect();
+            let _ = Reflect::set(&error, &"evidence".into(), &evidence);
+        }
         error.into()
     }
 }
@@ -70,11 +85,14 @@ refused_by_code!(
     IdentityError,
     JsonError,
     KeyError,
+    PartError,
     PollError,
     ProofError,
     ProveError,
+    ReceiptError,
     ResultError,
     SemaphoreProofError,
+    ShownError,
     VerifyError,
 );
 

@@ -1,9 +1,9 @@
-// The module as it was built: see step wasm of ./test.
+// The module as it was built: see scripts/web.
 
 import { readFileSync } from "node:fs";
-import * as ostrakon from "../../target/wasm/js/ostrakon.js";
+import * as ostrakon from "../client/module/ostrakon.js";
 
-ostrakon.initSync({ module: readFileSync(new URL("../../target/wasm/js/ostrakon_bg.wasm", import.meta.url)) });
+ostrakon.initSync({ module: readFileSync(new URL("../client/module/ostrakon_bg.wasm", import.meta.url)) });
 
 export default ostrakon;
 
