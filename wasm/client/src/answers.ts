@@ -1,6 +1,6 @@
 /** Reads what a board answers, which may be anything. */
 
-import type { EnrolmentDocument, EnrolmentId, PollId } from "./documents.js";
+import type { EnrolmentDocument, EnrolmentId, PollId, PollResult } from "./documents.js";
 import type { Enrolment } from "./enrolment.js";
 import { OstrakonError } from "./error.js";
 import { readAny } from "./json.js";
@@ -50,6 +50,13 @@ export function readSummary(bytes: Uint8Array): PollSummary {
     const fields = object(readAny(bytes));
     const [poll, title, opens, closes] = ["poll", "title", "opens", "closes"].map((name) => text(fields, name)) as [string, string, string, string];
     return { poll, title, opens, closes, closed: flag(fields, "closed"), ballots: number(fields, "ballots") };
+}
+
+/** `/polls/{id}/result.json`. */
+export function readResult(bytes: Uint8Array): PollResult {
+    const fields = object(readAny(bytes));
+    if (!Array.isArray(fields["outcomes"])) throw strange();
+    return fields as unknown as PollResult;
 }
 
 /** `/enrolments/{id}`. */

@@ -1,4 +1,4 @@
-import { expectId, readEnrolment, readEntered, readIds, readInfo, readSummary } from "./answers.js";
+import { expectId, readEnrolment, readEntered, readIds, readInfo, readResult, readSummary } from "./answers.js";
 import type { BoardInfo, PollSummary } from "./answers.js";
 import type { Ballot } from "./ballot.js";
 import { Bundle, MAX_ENTRIES_BYTES, entriesOf } from "./bundle.js";
@@ -8,7 +8,7 @@ import { OstrakonError } from "./error.js";
 import { MAX_ANSWER_BYTES, ask } from "./http.js";
 import type { Ask } from "./http.js";
 import type { Identity } from "./identity.js";
-import { canonical, read, readAny } from "./json.js";
+import { canonical } from "./json.js";
 import type { Keys } from "./keys.js";
 import { LogFollower } from "./log_follower.js";
 import type { FollowOptions } from "./log_follower.js";
@@ -124,8 +124,7 @@ export class Board {
 
     /** The result, by the server's word: an audit or a follower counts it again. */
     async result(poll: Poll): Promise<PollResult> {
-        const result = readAny(await this.#get(`polls/${poll.id}/result.json`, MAX_RESULT_BYTES));
-        return result as PollResult;
+        return readResult(await this.#get(`polls/${poll.id}/result.json`, MAX_RESULT_BYTES));
     }
 
     /** All that an audit needs, once the log is closed. Nothing of it is checked here. */
@@ -150,9 +149,13 @@ export class Board {
         return new Bundle(parts);
     }
 
-    /** An enrolment, by the server's word: `enrol` refuses another one than that with the id. */
+    /** The enrolment with an id; how far it is, by the server's word. */
     async enrolment(id: EnrolmentId): Promise<Enrolment> {
-        return readEnrolment(id, await this.#get(`enrolments/${expectId(id, "enrolment-id")}`, MAX_ANSWER_BYTES));
+        const bytes = await this.#get(`enrolments/${expectId(id, "enrolment-id")}`, MAX_ANSWER_BYTES);
+        const enrolment = readEnrolment(id, bytes);
+        const document = canonical(enrolment.document);
+        if ((await this.#office.workshop.work((thread) => thread.do("idOfEnrolment", [document]))) === id) return enrolment;
+        throw new OstrakonError("enrolment-other", "the server shows another enrolment than the one asked for");
     }
 
     /**
@@ -164,9 +167,6 @@ export class Board {
         const request = await this.#office.workshop.work(async (thread) =>
             thread.do("requestEnrolment", [await identity.handle.in(thread), canonical(document), code]),
         );
-        if (read<{ enrolment: string }>(request).enrolment !== id) {
-            throw new OstrakonError("enrolment-other", "the server shows another enrolment than the one asked for");
-        }
         const entered = readEntered(await this.#get(`enrolments/${id}/requests`, MAX_ANSWER_BYTES, { body: request }));
         if (entered !== identity.commitment) {
             throw new OstrakonError("enrolment-commitment", "the server entered another commitment than yours: tell the registrar");

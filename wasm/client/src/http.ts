@@ -72,7 +72,7 @@ async function read(
     heard: () => void,
     onBytes?: (done: number, of: number | undefined) => void,
 ): Promise<Uint8Array> {
-    const tooLong = new OstrakonError("server-answer", `an answer of ${new URL(response.url).origin} is longer than it may be`);
+    const tooLong = new OstrakonError("server-answer", "an answer is longer than it may be");
     const encoded = response.headers.has("content-encoding");
     const stated = Number(response.headers.get("content-length") ?? Number.NaN);
     const of = !encoded && Number.isSafeInteger(stated) && stated > 0 ? stated : undefined;

@@ -22,4 +22,4 @@ export type { ProveOptions } from "./poll.js";
 export type { Progress, WorkOptions } from "./progress.js";
 export { Receipt } from "./receipt.js";
 export type { ReceiptVerdict } from "./receipt.js";
-export type { LogState } from "./worker/logs.js";
+export type { LatestBallot, LogState } from "./worker/logs.js";

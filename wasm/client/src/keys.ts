@@ -30,8 +30,7 @@ const CACHE = "ostrakon-keys";
 export function keysAt(base: URL | string): KeySource {
     return async (depth, { fresh, signal, onProgress }) => {
         const url = new URL(`${depth}.zkey`, base);
-        // Browsers have none in pages that came without TLS.
-        const cache = "caches" in globalThis ? await caches.open(CACHE) : undefined;
+        const cache = await openCache();
         const kept = fresh ? undefined : await cache?.match(url);
         if (kept) return new Uint8Array(await kept.arrayBuffer());
         const key = await ask(url, {
@@ -40,9 +39,15 @@ export function keysAt(base: URL | string): KeySource {
             ...(signal && { signal }),
             onBytes: (done, of) => onProgress?.({ step: "key", done, ...(of !== undefined && { of }) }),
         });
-        await cache?.put(url, new Response(key as BodyInit));
+        // A full disk is no reason not to vote.
+        await cache?.put(url, new Response(key as BodyInit)).catch(() => undefined);
         return key;
     };
+}
+
+/** Browsers have none in pages that came without TLS, and may refuse it where they keep nothing. */
+async function openCache(): Promise<Cache | undefined> {
+    return "caches" in globalThis ? caches.open(CACHE).catch(() => undefined) : undefined;
 }
 
 /** The keys that a worker has read. */

@@ -3,7 +3,7 @@ import { OstrakonError, aborted } from "./error.js";
 import { read } from "./json.js";
 import type { Poll } from "./poll.js";
 import type { WorkOptions } from "./progress.js";
-import type { LogState } from "./worker/logs.js";
+import type { LatestBallot, LogState } from "./worker/logs.js";
 import { Workshop } from "./workshop.js";
 
 /** How a log is followed. A signal closes the follower. */
@@ -76,6 +76,11 @@ export class LogFollower implements AsyncIterable<LogState> {
     /** The entry of a ballot, if it is in. */
     find(ballot: BallotId): Promise<number | undefined> {
         return this.#workshop.work((thread) => thread.do("findInLog", [LOG, ballot]));
+    }
+
+    /** The latest ballot of a voter, by the nullifier that `Poll.nullifier` gives, if there is one. */
+    latestOf(nullifier: string): Promise<LatestBallot | undefined> {
+        return this.#workshop.work((thread) => thread.do("latestInLog", [LOG, nullifier]));
     }
 
     /** Ends its worker. */

@@ -64,6 +64,13 @@ export class Poll {
         );
     }
 
+    /** The nullifier of an identity's ballots in this poll, in decimal. Whoever knows it can tell which ballots are this voter's. */
+    nullifier(identity: Identity): Promise<string> {
+        return this.#workshop.work(async (thread) =>
+            thread.do("nullifierIn", [await identity.handle.in(thread), await this.handle.in(thread)]),
+        );
+    }
+
     /** Refuses answers that make no ballot. */
     async check(answers: Answers, revision = 0): Promise<void> {
         await this.#workshop.work(async (thread) =>

@@ -87,6 +87,8 @@ test("a poll from its votes to its audit", async () => {
     assert.deepEqual(states.at(-1), { size: 5, ballots: 3, voters: 2, closed: true });
     assert.equal(await follower.find(first.id), 1);
     assert.equal(await follower.find("0".repeat(64)), undefined);
+    assert.deepEqual(await follower.latestOf(await poll.nullifier(ann)), { id: revised.id, revision: 1 });
+    assert.equal(await follower.latestOf("1"), undefined);
     const result = await follower.result();
     assert.deepEqual(result.outcomes[0].winners, ["pizza"]);
     follower.close();
@@ -155,8 +157,6 @@ test("an identity enrols with a code, and votes in the group that comes of it", 
     await board.enrol(enrolment, ann, cem);
     await board.enrol(enrolment, ann, cem);
     assert.equal(await codeOf(board.enrol(enrolment, bob, cem)), "enrolment-code-used");
-    const shown = { ...enrolment, document: { ...enrolment.document, title: "Other" } };
-    assert.equal(await codeOf(board.enrol(shown, ann, cem)), "enrolment-other");
     assert.equal((await board.enrolment(id)).used, 1);
     const open = ostrakon.board("http://votes.example.org");
     assert.equal(await codeOf(open.enrol(enrolment, ann, cem)), "server-not-encrypted");
@@ -169,10 +169,13 @@ test("an identity enrols with a code, and votes in the group that comes of it", 
 });
 
 test("a server that says nothing sensible, too much, or nothing, is told apart", async () => {
+    const document = { format: "ostrakon/enrolment/1", salt: "0".repeat(64), title: "Other" };
+    const enrolment = { closed: false, enrolment: document, issued: 1, used: 0 };
     const server = createServer((request, response) => {
         if (request.url === "/board") response.end(Buffer.alloc(64 * 1024 + 1, " "));
         else if (request.url.startsWith("/polls/")) response.writeHead(302, { location: "http://127.0.0.1/" }).end();
-        else if (request.url.startsWith("/enrolments/")) response.writeHead(500).end("<html>");
+        else if (request.url.startsWith("/enrolments/0")) response.writeHead(500).end("<html>");
+        else if (request.url.startsWith("/enrolments/")) response.end(JSON.stringify(enrolment));
         else response.end('{"polls":["../x"]}');
     }).listen(0, "127.0.0.1");
     await new Promise((resolve) => server.once("listening", resolve));
@@ -182,6 +185,9 @@ test("a server that says nothing sensible, too much, or nothing, is told apart",
         assert.equal(await codeOf(there.polls()), "server-answer");
         assert.equal(await codeOf(there.poll("0".repeat(64))), "server-unreachable");
         assert.equal(await codeOf(there.enrolment("0".repeat(64))), "server-answer");
+        assert.equal(await codeOf(there.enrolment("1".repeat(64))), "enrolment-other");
+        document.title = "";
+        assert.equal(await codeOf(there.enrolment("1".repeat(64))), "json-shape");
     } finally {
         server.close();
         server.closeAllConnections();

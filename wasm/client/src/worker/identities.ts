@@ -1,6 +1,7 @@
 /** Tasks with identities. */
 
-import { Identity } from "../../module/ostrakon.js";
+import { Identity, Poll, enrolmentId } from "../../module/ostrakon.js";
+import type { EnrolmentId } from "../documents.js";
 import { OstrakonError } from "../error.js";
 import * as file from "./identity_file.js";
 import { keep, kept } from "./kept.js";
@@ -48,6 +49,16 @@ export function sealIdentity(_: unknown, number: number, passphrase: string): Pr
 /** The bytes of the request to enrol an identity with a code. */
 export function requestEnrolment(_: unknown, number: number, enrolment: Uint8Array, code: string): Uint8Array {
     return kept(Identity, number).enrolmentRequest(enrolment, code);
+}
+
+/** The id of an enrolment, by its document. */
+export function idOfEnrolment(_: unknown, enrolment: Uint8Array): EnrolmentId {
+    return enrolmentId(enrolment);
+}
+
+/** The nullifier of an identity's ballots in a poll. */
+export function nullifierIn(_: unknown, number: number, poll: number): string {
+    return kept(Identity, number).nullifier(kept(Poll, poll).scope);
 }
 
 function take(number: number, identity: Identity): Secret {

@@ -1,6 +1,7 @@
 /** Tasks with logs that are followed. */
 
 import { LogFollower, Poll } from "../../module/ostrakon.js";
+import type { BallotId } from "../documents.js";
 import type { Progress } from "../progress.js";
 import { keep, kept } from "./kept.js";
 import { partsBelow } from "./parts.js";
@@ -14,6 +15,13 @@ export interface LogState {
     readonly voters: number;
     /** Whether the log has come to its end. */
     readonly closed: boolean;
+}
+
+/** The ballot of a voter that counts. */
+export interface LatestBallot {
+    readonly id: BallotId;
+    /** One that replaces it needs a higher revision. */
+    readonly revision: number;
 }
 
 /** Begins with a log. */
@@ -36,4 +44,9 @@ export function resultOfLog(_: unknown, number: number): Uint8Array {
 /** The entry of a ballot, if it is in. */
 export function findInLog(_: unknown, number: number, ballot: string): number | undefined {
     return kept(LogFollower, number).indexOf(ballot);
+}
+
+/** The latest ballot of the voter with a nullifier, if there is one. */
+export function latestInLog(_: unknown, number: number, nullifier: string): LatestBallot | undefined {
+    return kept(LogFollower, number).latestOf(nullifier);
 }
