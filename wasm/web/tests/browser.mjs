@@ -46,9 +46,9 @@ export class Visitor {
 
     /** Opens a page by what follows `#/`, and waits for its heading. */
     async open(path, page = this.page) {
+        // From another page of the same document nothing would be loaded.
+        await page.goto("about:blank");
         await page.goto(`${this.board.url}/#/${path}`);
-        // The same address again is no new page.
-        await page.reload();
         await page.locator("main:not([aria-busy]) h1").waitFor();
     }
 

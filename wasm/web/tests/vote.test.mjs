@@ -126,6 +126,58 @@ test("a member votes in each form, keeps a receipt that the program accepts, and
     await visitor.leave();
 });
 
+test("wide scores, votes against, prices and single choices are answered, too", async () => {
+    const poll = await board.poll("Garden", 'closes = "+1h"', `
+[[questions]]
+prompt = "How good is each?"
+id = "good"
+options = ["Bench", "Pond"]
+form = { score = { min = -50, max = 50 } }
+rule = "score"
+
+[[questions]]
+prompt = "For or against?"
+id = "for"
+options = ["Bees", "Geese"]
+form = { allocate = { credits = 10, exponent = 1, signed = true } }
+rule = "cumulative"
+
+[[questions]]
+prompt = "What do we buy?"
+id = "buy"
+options = [{ id = "bench", label = "Bench", cost = 300 }, { id = "pond", label = "Pond", cost = 1200 }]
+form = { pick = { min = 0, max = 2 } }
+rule = { budget-greedy = { budget = 1300 } }
+
+[[questions]]
+prompt = "Who waters?"
+id = "who"
+options = ["Ann", "Bob"]
+form = { pick = { min = 0, max = 1 } }
+rule = "approval"
+`);
+    const visitor = await Visitor.come(browser, board);
+    const { page } = visitor;
+    await visitor.open(`poll/${poll}/vote`);
+    const question = (id) => page.locator(`[data-question="${id}"]`);
+    await question("good").getByLabel("Bench").fill("50");
+    await question("good").getByLabel("Pond").fill("-51");
+    await question("for").getByRole("button", { name: "Less for Geese" }).click();
+    await question("for").getByLabel("Bees", { exact: true }).fill("9");
+    await question("buy").getByRole("checkbox", { name: "Pond costs 1,200" }).check();
+    await question("who").getByRole("radio", { name: "Bob" }).check();
+    await question("who").getByRole("button", { name: "Clear my choice" }).click();
+    await next(page, "Review my answers");
+    await question("good").getByText("Give “Pond” a whole score from -50 to 50.").waitFor();
+    await question("good").getByLabel("Pond").fill("-50");
+    await question("for").getByText("0 of 10 credits left").waitFor();
+    await visitor.look("vote-wide");
+    await next(page, "Review my answers");
+    assert.equal((await page.locator(".answers").innerText()).replace(/\s+/g, " "),
+        "How good is each? Bench: 50 Pond: -50 For or against? Bees: 9 Geese: -1 What do we buy? Pond Who waters? None of them");
+    await visitor.leave();
+});
+
 test("who voted on another device is told so, and can replace the ballot where the poll allows it", async () => {
     await board.run("vote", "--server", board.url, "--poll", revisable, "--identity", "bob.ostrakon", "--passphrase-file", "passphrase",
         "--output", "b.json", "--receipt", "r.json",
