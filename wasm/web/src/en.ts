@@ -53,7 +53,7 @@ export const en = {
     insecure: "This page came without encryption, so others may have changed it on the way. Do not vote here: open it with https:// instead.",
     skip: "Skip to the content",
     advice,
-    errorCode: (code: string) => `Code: ${code}`,
+    errorCode: (code: string) => `Error code: ${code}`,
     noPage: { title: "There is no such page", text: "The address may have been cut. Go on with:" },
     nav: {
         label: "Main", polls: "Polls", identity: "Identity", receipt: "Receipt", audit: "Audit", about: "Privacy",

@@ -6,8 +6,11 @@ import { groups } from "./link";
 import { exact, relative } from "./time";
 import { t } from "./text";
 
-/** An id, in groups that people can compare, and a button that copies it. */
-export const idBox = (id: string): HTMLElement => h("span", { class: "id" }, h("code", {}, ...groups(id).map((part) => h("span", {}, part))), " ", copyButton(id));
+/** An id, in groups that people can compare. */
+export const idText = (id: string): HTMLElement => h("span", { class: "id" }, h("code", {}, ...groups(id).map((part) => h("span", {}, part))));
+
+/** An id, and a button that copies it. */
+export const idBox = (id: string): HTMLElement => h("span", {}, idText(id), " ", copyButton(id));
 
 /** A button that copies a text, where the browser lets pages do so. */
 export function copyButton(text: string): HTMLElement | undefined {

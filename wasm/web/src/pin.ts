@@ -3,7 +3,7 @@
 import type { Poll } from "@ostrakon/client";
 import { fill, h } from "./dom";
 import { pollLink, readLink } from "./link";
-import { field, form, idBox } from "./parts";
+import { field, form, idBox, idText } from "./parts";
 import type { Visit } from "./router";
 import { t } from "./text";
 
@@ -12,8 +12,7 @@ export const isListed = (visit: Visit): boolean => visit.query.has("listed");
 
 /** Says that the link names the poll; or asks to compare, where it was found in the list. */
 export function pinBox(poll: Poll, listed: boolean, page = ""): HTMLElement {
-    const id = h("p", {}, t.poll.pinnedId, " ", idBox(poll.id));
-    if (!listed) return h("div", { class: "pin" }, h("p", { class: "good-text" }, "✓ ", t.poll.pinned), id);
+    if (!listed) return h("div", { class: "pin" }, h("p", { class: "good-text" }, "✓ ", t.poll.pinned), h("p", {}, t.poll.pinnedId, " ", idBox(poll.id)));
     const input = h("input", { type: "text", autocomplete: "off", spellcheck: "false", autocapitalize: "none" });
     const found = h("div", { role: "status" });
     const compare = async (): Promise<void> => {
@@ -32,7 +31,8 @@ export function pinBox(poll: Poll, listed: boolean, page = ""): HTMLElement {
         { class: "notice warn" },
         h("h2", {}, t.poll.unpinnedTitle),
         h("p", {}, t.poll.unpinned),
-        id,
+        // Nothing to copy here: an id that is compared with itself is always the same.
+        h("p", {}, t.poll.pinnedId, " ", idText(poll.id)),
         form(h("button", {}, t.poll.compareGo), "", compare, field(t.poll.compare, input)),
         found,
     );

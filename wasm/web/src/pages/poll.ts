@@ -24,7 +24,7 @@ export async function pollPage([id = ""]: string[], visit: Visit): Promise<Page>
             manifest.description !== undefined && h("p", { class: "description" }, manifest.description),
             actions(poll, summary, listed),
             h("section", {}, h("h2", {}, t.poll.questions), h("ol", { class: "questions" }, ...manifest.questions.map(questionBox))),
-            h("section", {}, h("h2", {}, t.poll.facts), facts(poll, summary)),
+            h("section", {}, h("h2", {}, t.poll.facts), facts(poll, summary, listed)),
             h("section", {}, h("h2", {}, t.privacy.title), privacyBox()),
         ),
     };
@@ -51,7 +51,7 @@ function actions({ id, manifest }: Poll, summary: PollSummary, listed: boolean):
     );
 }
 
-function facts({ id, manifest }: Poll, summary: PollSummary): HTMLElement {
+function facts({ id, manifest }: Poll, summary: PollSummary, listed: boolean): HTMLElement {
     const { board, electorate, revisions } = manifest;
     const link = `${location.origin}/${pollLink(id)}`;
     const row = (name: string, ...value: Child[]): HTMLElement[] => [h("dt", {}, name), h("dd", {}, ...value)];
@@ -65,7 +65,7 @@ function facts({ id, manifest }: Poll, summary: PollSummary): HTMLElement {
         ...row(t.poll.soFar, t.number(summary.ballots)),
         ...row(t.poll.revisions, revisions > 0 ? t.poll.revisable(revisions) : t.poll.final),
         ...(board ? row(t.poll.board, `${board.host}${cosigners}`) : []),
-        ...row(t.poll.share, h("code", { class: "long" }, link), " ", copyButton(link)),
+        ...(listed ? [] : row(t.poll.share, h("code", { class: "long" }, link), " ", copyButton(link))),
     );
 }
 
