@@ -100,14 +100,17 @@ struct Verified {
 struct Reply {
     answer: oneshot::Sender<Result<Cast, CastError>>,
     /// What the ballot takes of the room, until it is answered.
-    _room: OwnedSemaphorePermit,
-    _waits: Waits,
+    room: OwnedSemaphorePermit,
+    waits: Waits,
 }
 
 impl Reply {
     fn send(self, outcome: Result<Cast, AdmitError<StoreError>>) {
+        let Self { answer, room, waits } = self;
+        // First, so that a log can be closed as soon as its last ballot is answered.
+        drop((room, waits));
         // Fails where nobody waits any more.
-        let _ = self.answer.send(outcome.map_err(CastError::Admit));
+        let _ = answer.send(outcome.map_err(CastError::Admit));
     }
 }
 
@@ -157,7 +160,7 @@ impl Casting {
         let ballot = poll.verifier().screen(&bytes, at)?;
         let waits = Waits::new(poll.id(), &self.waiting);
         let (answer, answered) = oneshot::channel();
-        let screened = Screened { ballot, bytes, reply: Reply { answer, _room: room, _waits: waits } };
+        let screened = Screened { ballot, bytes, reply: Reply { answer, room, waits } };
         self.queue.send((poll, screened)).map_err(|_| CastError::Stopped)?;
         answered.await.unwrap_or(Err(CastError::Stopped))
     }
