@@ -13,6 +13,10 @@ use crate::passphrase;
 /// Most bytes of an identity file, encrypted or not.
 const LIMIT: usize = 16 * 1024;
 
+/// The logarithm of what a guess of the passphrase costs: 256 MB and about a second. It is that of age's client for
+/// browsers, where a costlier file takes long to open, or cannot be.
+const WORK_FACTOR: u8 = 18;
+
 const TITLE: &str =
     "# Ostrakon identity: keep this file secret. Whoever has it can vote as you and see how you voted.";
 const COMMITMENT: &str = "# commitment: ";
@@ -33,7 +37,8 @@ pub(crate) fn to_text(secret: &IdentitySecret) -> Zeroizing<String> {
 
 /// The text of an identity's file, encrypted.
 pub(crate) fn encrypt(secret: &IdentitySecret, from: &PassphraseFrom) -> Result<String, Error> {
-    let recipient = scrypt::Recipient::new(passphrase::choose(from)?);
+    let mut recipient = scrypt::Recipient::new(passphrase::choose(from)?);
+    recipient.set_work_factor(WORK_FACTOR);
     age::encrypt_and_armor(&recipient, to_text(secret).as_bytes())
         .map_err(|error| Error::usage("identity-encrypt", error).hint("try again, or leave --passphrase out"))
 }
