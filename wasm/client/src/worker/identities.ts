@@ -20,24 +20,21 @@ export function newIdentity(_: unknown, number: number): Secret {
 
 /** The identity of a private key in base64. */
 export function importIdentity(_: unknown, number: number, key: string): Secret {
-    // No text at all is a valid key for Semaphore, and never a voter's.
-    if (key === "") throw new OstrakonError("identity-empty", "there is no private key");
-    return take(number, Identity.import(key));
+    return take(number, read(key));
 }
 
 /** The identity in a file. */
 export async function openIdentity(
-    tell: unknown,
+    _: unknown,
     number: number,
     bytes: Uint8Array,
     passphrase: string | undefined,
 ): Promise<Secret> {
     const { key, commitment } = await file.open(bytes, passphrase);
-    const secret = importIdentity(tell, number, key);
-    if (commitment !== undefined && commitment !== secret.commitment) {
+    return take(number, read(key), (identity) => {
+        if (commitment === undefined || commitment === identity.commitment) return;
         throw new OstrakonError("identity-file", "the key is not that of the commitment in the file: it was changed or damaged");
-    }
-    return secret;
+    });
 }
 
 /** The bytes of an identity's encrypted file. */
@@ -61,7 +58,13 @@ export function nullifierIn(_: unknown, number: number, poll: number): string {
     return kept(Identity, number).nullifier(kept(Poll, poll).scope);
 }
 
-function take(number: number, identity: Identity): Secret {
-    keep(number, identity);
+function read(key: string): Identity {
+    // No text at all is a valid key for Semaphore, and never a voter's.
+    if (key === "") throw new OstrakonError("identity-empty", "there is no private key");
+    return Identity.import(key);
+}
+
+function take(number: number, identity: Identity, check?: (identity: Identity) => void): Secret {
+    keep(number, identity, check);
     return { commitment: identity.commitment, key: identity.export() };
 }

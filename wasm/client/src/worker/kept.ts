@@ -9,8 +9,14 @@ export type Kind<T extends Thing> = Function & { readonly prototype: T };
 
 const things = new Map<number, Thing>();
 
-/** Keeps a thing under a number, in place of what was there. */
-export function keep(number: number, thing: Thing): void {
+/** Keeps a thing under a number, in place of what was there. What a check throws for is not kept. */
+export function keep<T extends Thing>(number: number, thing: T, check?: (thing: T) => void): void {
+    try {
+        check?.(thing);
+    } catch (error) {
+        thing.free();
+        throw error;
+    }
     release(number);
     things.set(number, thing);
 }

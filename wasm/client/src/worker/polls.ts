@@ -23,17 +23,16 @@ export interface BallotData {
 /** Reads a poll, which has to have the id where one is given. */
 export function readPoll(_: unknown, number: number, manifest: Uint8Array, id: PollId | undefined): PollId {
     const poll = Poll.parse(manifest);
-    keep(number, poll);
-    if (id !== undefined) poll.expectId(id);
+    keep(number, poll, () => {
+        if (id !== undefined) poll.expectId(id);
+    });
     return poll.id;
 }
 
 /** Reads a group, which has to be the poll's. */
 export function readGroup(tell: Tell, number: number, poll: number, bytes: Uint8Array): void {
     tell({ step: "group" });
-    const group = Group.parse(bytes);
-    keep(number, group);
-    kept(Poll, poll).checkGroup(group);
+    keep(number, Group.parse(bytes), (group) => kept(Poll, poll).checkGroup(group));
 }
 
 /** Whether an identity is a member of a group. */
