@@ -46,10 +46,11 @@ export function readIds(bytes: Uint8Array): PollId[] {
 }
 
 /** `/polls/{id}`. */
-export function readSummary(bytes: Uint8Array): PollSummary {
+export function readSummary(poll: PollId, bytes: Uint8Array): PollSummary {
     const fields = object(readAny(bytes));
-    const [poll, title, opens, closes] = ["poll", "title", "opens", "closes"].map((name) => text(fields, name)) as [string, string, string, string];
-    return { poll, title, opens, closes, closed: flag(fields, "closed"), ballots: number(fields, "ballots") };
+    if (text(fields, "poll") !== poll) throw strange();
+    const [opens, closes] = [time(fields, "opens"), time(fields, "closes")];
+    return { poll, title: text(fields, "title"), opens, closes, closed: flag(fields, "closed"), ballots: number(fields, "ballots") };
 }
 
 /** `/polls/{id}/result.json`. */
@@ -88,6 +89,15 @@ function object(value: unknown): Fields {
 function text(fields: Fields, name: string): string {
     const value = fields[name];
     if (typeof value !== "string") throw strange();
+    return value;
+}
+
+/** A time as 2026-12-01T09:00:00Z. */
+function time(fields: Fields, name: string): string {
+    const value = text(fields, name);
+    const date = new Date(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(value) ? value : Number.NaN);
+    // A day that a month has not got is read as one of the next month.
+    if (Number.isNaN(date.getTime()) || date.toISOString() !== value.replace("Z", ".000Z")) throw strange();
     return value;
 }
 

@@ -74,7 +74,7 @@ export class Board {
 
     /** What the server says of a poll. */
     async summary(poll: PollId, { signal }: { signal?: AbortSignal | undefined } = {}): Promise<PollSummary> {
-        return readSummary(await this.#get(`polls/${expectId(poll, "poll-id")}`, MAX_ANSWER_BYTES, { signal }));
+        return readSummary(poll, await this.#get(`polls/${expectId(poll, "poll-id")}`, MAX_ANSWER_BYTES, { signal }));
     }
 
     /** The poll with an id, which the voter has got by another way. */

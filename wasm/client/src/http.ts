@@ -4,10 +4,13 @@
  */
 
 import { OstrakonError, aborted } from "./error.js";
-import { readAny } from "./json.js";
+import { refusal } from "./refusals.js";
 
 /** Longest time, in milliseconds, in which nothing comes. */
 const SILENCE = 60_000;
+
+/** Bytes that have to come in a second where the answer is long. */
+const PACE = 16 * 1024;
 
 /** Longest time of a whole request, in which the largest group has to come. */
 const WHOLE = 900_000;
@@ -35,7 +38,7 @@ export async function ask(url: URL, request: Ask): Promise<Uint8Array> {
     const ending = new AbortController();
     const end = (): void => ending.abort();
     signal?.addEventListener("abort", end);
-    const whole = setTimeout(end, WHOLE);
+    const whole = setTimeout(end, longest(request.limit));
     let silence = setTimeout(end, SILENCE);
     const heard = (): void => {
         clearTimeout(silence);
@@ -64,6 +67,11 @@ export async function ask(url: URL, request: Ask): Promise<Uint8Array> {
         signal?.removeEventListener("abort", end);
         ending.abort();
     }
+}
+
+/** Milliseconds that a request may take whose answer has at most so many bytes. */
+export function longest(limit: number): number {
+    return Math.min(Math.max(SILENCE, (limit / PACE) * 1000), WHOLE);
 }
 
 async function read(
@@ -100,23 +108,6 @@ function joined(parts: readonly Uint8Array[], size: number): Uint8Array {
         at += part.length;
     }
     return whole;
-}
-
-/** The error of an RFC 9457 problem document, which may say anything. */
-function refusal(status: number, body: Uint8Array): OstrakonError {
-    const problem = readAny(body);
-    if (typeof problem === "object" && problem !== null && "code" in problem && "detail" in problem) {
-        const { code, detail } = problem;
-        if (typeof code === "string" && /^[a-z0-9-]{1,64}$/.test(code) && typeof detail === "string") {
-            return new OstrakonError(code, `the server refuses: ${printable(detail)}`);
-        }
-    }
-    return new OstrakonError("server-answer", `the server answers with status ${status}`);
-}
-
-/** The beginning of a text that may be anything, without what moves a cursor or turns text around. */
-function printable(text: string): string {
-    return [...text.slice(0, 1000)].slice(0, 500).join("").replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "\u{fffd}");
 }
 
 function reasonOf(error: unknown): string {
