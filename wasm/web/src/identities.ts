@@ -31,7 +31,9 @@ export const storedIdentities = async (): Promise<StoredIdentity[]> => (await da
 
 /** Keeps an identity, and asks the browser not to forget it. */
 export async function keepIdentity(identity: StoredIdentity): Promise<void> {
-    await (await database()).put("identities", identity);
+    const store = await database();
+    const before = await store.get("identities", identity.commitment);
+    await store.put("identities", before?.enrolled === undefined ? identity : { enrolled: before.enrolled, ...identity });
     // Browsers may refuse; the saved file is what counts.
     await navigator.storage?.persist?.();
 }

@@ -1,7 +1,7 @@
 // An identity is made, enrolled with a code, and can be used by the program.
 
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { SHORT, TestBoard } from "./board.mjs";
 import { start, Visitor } from "./browser.mjs";
@@ -126,17 +126,32 @@ test("identities stay in the browser, locked, and go when they are removed", asy
     await page.getByText("Unlocked in this tab").waitFor();
 
     // Nothing that the browser keeps is the secret in plain.
-    await board.identity("plain");
-    const plain = JSON.stringify(await page.evaluate(async () => {
-        const database = await new Promise((done) => (indexedDB.open("ostrakon").onsuccess = (event) => done(event.target.result)));
-        const all = await new Promise((done) => (database.transaction("identities").objectStore("identities").getAll().onsuccess = (event) => done(event.target.result)));
-        return all.map((each) => ({ ...each, file: new TextDecoder().decode(each.file) }));
-    }));
-    assert.match(plain, /BEGIN AGE ENCRYPTED FILE/);
-    assert.doesNotMatch(plain, /salt and pepper|private/i);
+    const sealed = async () => {
+        const kept = JSON.stringify(await page.evaluate(async () => {
+            const database = await new Promise((done) => (indexedDB.open("ostrakon").onsuccess = (event) => done(event.target.result)));
+            const all = await new Promise((done) => (database.transaction("identities").objectStore("identities").getAll().onsuccess = (event) => done(event.target.result)));
+            return all.map((each) => ({ ...each, file: new TextDecoder().decode(each.file) }));
+        }));
+        assert.match(kept, /BEGIN AGE ENCRYPTED FILE/);
+        assert.doesNotMatch(kept, /salt and pepper|private|keep this file secret/i);
+    };
+    await sealed();
 
     await page.getByRole("button", { name: "Remove from this browser" }).click();
     await page.getByRole("button", { name: "Remove it for good" }).click();
     await page.getByText("There is no identity in this browser yet.").waitFor();
+
+    // A file without a passphrase gets one first, whatever words are in it.
+    await board.identity("plain");
+    board.write("worded.ostrakon", `# My age\n${readFileSync(board.path("plain.ostrakon"), "utf8")}`);
+    const panel = page.locator("details", { has: page.getByText("Restore one from a file") });
+    await panel.locator("summary").click();
+    await panel.getByLabel("Identity file").setInputFiles(board.path("worded.ostrakon"));
+    await panel.getByText("This file has no passphrase.").waitFor();
+    await panel.getByLabel("Passphrase", { exact: true }).last().fill(PASSPHRASE);
+    await panel.getByLabel("Passphrase once more").fill(PASSPHRASE);
+    await panel.getByRole("button", { name: "Restore" }).click();
+    await page.getByText("Unlocked in this tab").waitFor();
+    await sealed();
     await visitor.leave();
 });

@@ -32,6 +32,7 @@ export function chooseIdentity(legend: string, fresh: boolean, chosen: Chosen): 
         const another = [folded(t.identity.restore, restoreForm((kept) => void show(kept.commitment)))];
         if (fresh) another.unshift(folded(t.identity.create, createForm((kept) => void show(kept.commitment, true))));
         if (stored.length === 0) another[0]?.setAttribute("open", "");
+        const hadFocus = panel.contains(document.activeElement);
         fill(
             panel,
             stored.length === 0
@@ -41,6 +42,8 @@ export function chooseIdentity(legend: string, fresh: boolean, chosen: Chosen): 
             current && !identity && unlockForm(current, () => void show(current.commitment)),
             ...another,
         );
+        // Whoever goes through the identities with the keyboard stays among them.
+        if (hadFocus) panel.querySelector<HTMLInputElement>("input[type=radio]:checked")?.focus();
         chosen(identity, current);
     }
     show().catch((error: unknown) => fill(panel, failure(error)));

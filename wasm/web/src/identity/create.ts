@@ -32,6 +32,13 @@ export function createForm(kept: Kept): HTMLElement {
     );
 }
 
+/** Bytes of a file in which its kind is told. */
+const HEAD = 1024;
+
+/** Whether a file of an identity is sealed with a passphrase. Only such a file is ever kept as it is. */
+const isSealed = (file: Uint8Array): boolean =>
+    new TextDecoder().decode(file.subarray(0, HEAD)).trimStart().startsWith("-----BEGIN AGE ENCRYPTED FILE-----");
+
 /** A form that takes in the file of an identity. A file that is not sealed gets a passphrase first. */
 export function restoreForm(kept: Kept): HTMLElement {
     const file = h("input", { type: "file", required: true });
@@ -39,15 +46,13 @@ export function restoreForm(kept: Kept): HTMLElement {
     const fresh = newPassphrase();
     const plain = h("div", { hidden: true }, h("p", { class: "hint" }, t.identity.plainFile), fresh.node);
     const sealed = field(t.identity.passphrase, words);
-    const isPlain = async (): Promise<boolean> => {
-        const text = await file.files?.[0]?.slice(0, 64).text();
-        return text !== undefined && !/age/i.test(text);
+    const asks = (isPlain: boolean): void => {
+        plain.hidden = !isPlain;
+        sealed.hidden = isPlain;
     };
     file.addEventListener("change", () => {
-        void isPlain().then((is) => {
-            plain.hidden = !is;
-            sealed.hidden = is;
-        });
+        const chosen = file.files?.[0];
+        if (chosen) void bytesOf(chosen.slice(0, HEAD)).then((bytes) => asks(!isSealed(bytes)));
     });
     const submit = h("button", { class: "primary" }, t.identity.open);
     return form(
@@ -57,7 +62,8 @@ export function restoreForm(kept: Kept): HTMLElement {
             const chosen = file.files?.[0];
             if (!chosen) throw new Error(t.identity.file);
             const bytes = await bytesOf(chosen);
-            const unsealed = await isPlain();
+            const unsealed = !isSealed(bytes);
+            asks(unsealed);
             const passphrase = unsealed ? fresh.read() : words.value;
             const identity = await (await ostrakon()).openIdentity(bytes, unsealed ? undefined : passphrase);
             const name = chosen.name.replace(/\.[^.]*$/, "") || t.identity.defaultName;
