@@ -30,7 +30,8 @@ test("a ballot is made offline, and sent when there is a connection again", asyn
     await page.getByRole("button", { name: "Go on" }).click();
     await visitor.restore("ann", PASSPHRASE);
     await page.getByRole("button", { name: "Cast my ballot" }).click();
-    await page.getByText("The ballot is made, and could not be sent").waitFor();
+    await page.getByText("The log could not be read").waitFor();
+    await page.getByText("no promise has come back: it may be in").waitFor();
     await visitor.look("vote-offline");
     const ballot = JSON.parse(await visitor.saved(page.getByRole("button", { name: "Save the ballot" })));
     assert.equal(ballot.content.poll, poll);

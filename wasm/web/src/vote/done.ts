@@ -9,13 +9,15 @@ import { exact } from "../time";
 import { receipts } from "../session";
 import { t } from "../text";
 
+/** Asks before the tab is closed with a receipt that is not saved. */
+const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
+
 /** Tells that the ballot is in. `again` leads back to the answers. */
 export function doneBox(poll: Poll, ballot: Ballot, receipt: Receipt, again: () => void): HTMLElement {
     const { closes, board, revisions, title } = poll.manifest;
     const deadline = new Date(Date.parse(closes) + (board?.grace ?? 0) * 1000).toISOString();
     const left = revisions - ballot.revision;
     receipts.set(poll.id, receipt);
-    const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
     addEventListener("beforeunload", warn);
     const keep = h("button", { type: "button", class: "primary" }, t.cast.saveReceipt);
     keep.addEventListener("click", () => {
