@@ -11,6 +11,8 @@ declare const __SHELL_VERSION__: string;
 const FILES = __SHELL_FILES__;
 const PREFIX = "ostrakon-page-";
 const CACHE = PREFIX + __SHELL_VERSION__;
+/** Milliseconds that a new version may take to come before the kept one is shown. */
+const PATIENCE = 4000;
 
 // A new version waits until no tab shows the old one, whose files it would take away.
 self.addEventListener("install", (event) => {
@@ -37,16 +39,16 @@ self.addEventListener("fetch", (event) => {
     event.respondWith(url.pathname.startsWith("/assets/") ? kept(request) : fresh(request));
 });
 
+const find = (request: Request): Promise<Response | undefined> => caches.match(request.url, { cacheName: CACHE, ignoreSearch: true });
+
 async function kept(request: Request): Promise<Response> {
-    return (await caches.match(request.url)) ?? fetch(request);
+    return (await find(request)) ?? fetch(request);
 }
 
 async function fresh(request: Request): Promise<Response> {
-    try {
-        return await fetch(request);
-    } catch (error) {
-        const found = await caches.match(request.url);
-        if (!found) throw error;
-        return found;
-    }
+    const found = await find(request);
+    if (!found) return fetch(request);
+    const asked = fetch(request).then((answer) => (answer.ok ? answer : found), () => found);
+    const late = new Promise<Response>((done) => setTimeout(() => done(found), PATIENCE));
+    return Promise.race([asked, late]);
 }
