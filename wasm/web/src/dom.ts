@@ -28,6 +28,18 @@ export function fill(element: Element, ...children: (Child | Child[])[]): void {
     element.replaceChildren(...nodes(children));
 }
 
+/** Puts newer children in place of older ones of the same kind: the same parts stay unfolded, and the focus where it was. */
+export function renew(element: Element, ...children: (Child | Child[])[]): void {
+    const all = (selector: string): HTMLElement[] => [...element.querySelectorAll<HTMLElement>(selector)];
+    const open = all("details").map((details) => details.hasAttribute("open"));
+    const focus = all(FOCUSABLE).findIndex((each) => each === document.activeElement);
+    fill(element, ...children);
+    all("details").forEach((details, at) => details.toggleAttribute("open", open[at] ?? false));
+    if (focus >= 0) all(FOCUSABLE)[focus]?.focus({ preventScroll: true });
+}
+
+const FOCUSABLE = "a, button, input, summary, [tabindex]";
+
 function nodes(children: (Child | Child[])[]): (Node | string)[] {
     return children
         .flat()

@@ -2,7 +2,7 @@
 
 import { OstrakonError } from "@ostrakon/client";
 import { h } from "./dom";
-import { t } from "./text";
+import { t, textOf } from "./text";
 
 /** The stable code of an error, where it has one. */
 export const codeOf = (error: unknown): string | undefined => (error instanceof OstrakonError ? error.code : undefined);
@@ -15,7 +15,7 @@ export function failure(error: unknown, ...more: Node[]): HTMLElement {
     const code = codeOf(error);
     const said = error instanceof Error ? error.message : String(error);
     const message = said.charAt(0).toUpperCase() + said.slice(1);
-    const advice = code === undefined ? undefined : t.advice[code];
+    const advice = code === undefined ? undefined : textOf(t.advice, code);
     return h(
         "div",
         { class: "notice bad", role: "alert" },

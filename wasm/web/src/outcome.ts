@@ -3,7 +3,7 @@
 import type { OutcomeTold, Outcome, Poll, PollResult, Question } from "@ostrakon/client";
 import { h } from "./dom";
 import { folded } from "./parts";
-import { t } from "./text";
+import { t, textOf } from "./text";
 
 /** All outcomes of a result. */
 export async function outcomesBox(poll: Poll, result: PollResult): Promise<HTMLElement> {
@@ -31,7 +31,7 @@ function outcomeBox(question: Question, outcome: Outcome, told: OutcomeTold | un
 /** Pictures as images: their styles are their own, and nothing in them can run. */
 function pictures(drawn: OutcomeTold["pictures"], question: string): HTMLElement[] {
     return drawn.map(({ name, svg }) => {
-        const title = t.result.pictures[name] ?? name;
+        const title = textOf(t.result.pictures, name) ?? name;
         const image = h("img", { src: `data:image/svg+xml,${encodeURIComponent(svg)}`, alt: t.result.pictureOf(title, question) });
         return h("figure", {}, drawn.length > 1 && h("figcaption", {}, title), image);
     });

@@ -31,6 +31,7 @@ export function route(main: HTMLElement, routes: Route[]): void {
         const visit = { query: new URLSearchParams(query), signal: here.signal };
         main.setAttribute("aria-busy", "true");
         const waiting = setTimeout(() => fill(main, h("p", { class: "faint" }, t.loading)), 200);
+        here.signal.addEventListener("abort", () => clearTimeout(waiting));
         const page = await make(routes, path, visit);
         clearTimeout(waiting);
         if (here.signal.aborted) return;

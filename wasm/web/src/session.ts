@@ -29,6 +29,9 @@ export function poll(id: PollId): Promise<Poll> {
     return found;
 }
 
+/** The polls whose id the reader has from elsewhere than the server: by a link, or by comparing. */
+export const named = new Set<PollId>();
+
 /** Identities whose secret is in the worker, by commitment. */
 export const unlocked = new Map<string, Identity>();
 

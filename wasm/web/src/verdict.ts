@@ -15,7 +15,7 @@ export async function verdictBox(verdict: Verdict, seconds: number): Promise<HTM
     const { verdict: finding, manifest, result } = verdict;
     const poll = manifest && (await (await ostrakon()).poll(canonical(manifest)));
     const keep = (): void => save("audit.html", "text/html", new TextEncoder().encode(verdict.page));
-    const box = h(
+    return h(
         "div",
         { tabindex: "-1", "data-finding": finding },
         notice(
@@ -32,8 +32,6 @@ export async function verdictBox(verdict: Verdict, seconds: number): Promise<HTM
         // A result that is not to be relied on is not shown as one.
         finding !== "rejected" && poll && result && h("section", {}, h("h2", {}, t.log.outcome), await outcomesBox(poll, result)),
     );
-    queueMicrotask(() => box.focus());
-    return box;
 }
 
 function checkRow(check: AuditCheck): HTMLElement {

@@ -225,6 +225,47 @@ test("a second ballot is refused where the first is final, from another tab too"
     await visitor.leave();
 });
 
+test("who votes again after a reload replaces the ballot that counts, as often as the poll allows", async () => {
+    const dinner = await board.poll("Dinner", 'closes = "+1h"\nrevisions = 2', SHORT);
+    const visitor = await Visitor.come(browser, board);
+    const { page } = visitor;
+    await visitor.open(`poll/${dinner}/vote`);
+    await answerShort(visitor);
+    await visitor.restore("ann", PASSPHRASE);
+    await next(page, "Cast my ballot");
+    await page.getByText("Your ballot is in").waitFor();
+    await next(page, "Change my ballot");
+    await answerShort(visitor, "Soup");
+    await next(page, "Cast my ballot");
+    await page.getByText("Replacement number 1.").waitFor();
+    const receipt = page.getByRole("button", { name: "Save the receipt" });
+    await visitor.saved(receipt);
+    const follow = async (ballots) => {
+        await visitor.open(`poll/${dinner}/log`);
+        await page.locator(".numbers dd").first().filter({ hasText: new RegExp(`^${ballots}$`) }).waitFor();
+    };
+    const voteAgain = async () => {
+        await visitor.open(`poll/${dinner}/vote`);
+        await answerShort(visitor);
+        await page.getByLabel("Passphrase", { exact: true }).first().fill(PASSPHRASE);
+        await next(page, "Unlock");
+        await next(page, "Cast my ballot");
+        await page.getByText("You have voted already").waitFor();
+    };
+
+    // The first answers once more: as a first ballot they would get the promise that the first one got.
+    await follow(2);
+    await voteAgain();
+    await page.getByText("The poll allows it 1 more time.").waitFor();
+    await next(page, "Replace my earlier ballot");
+    await page.getByText("Replacement number 2.").waitFor();
+    await visitor.saved(receipt);
+    await follow(3);
+    await voteAgain();
+    await page.getByText("You have replaced it as often as the poll allows.").waitFor();
+    await visitor.leave();
+});
+
 test("two tabs vote as two members at once", async () => {
     const visitors = [];
     for (const name of ["bob", "cem"]) {
@@ -293,6 +334,14 @@ test("a poll from the server's list is marked until its id is compared", async (
     await page.getByRole("link", { name: /Lunch/ }).click();
     await page.getByText("Is this the poll you were told about?").waitFor();
     await visitor.look("poll-listed");
+    // Nor is it the reader's own on any page behind it.
+    for (const name of ["Follow the log", "Vote"]) {
+        await page.getByRole("link", { name }).click();
+        await page.getByRole("heading", { level: 1, name: /: Lunch/ }).waitFor();
+        await page.getByText("Is this the poll you were told about?").waitFor();
+        await page.goBack();
+        await page.getByRole("heading", { level: 1, name: "Lunch", exact: true }).waitFor();
+    }
     await page.getByLabel("Paste the id or link").fill(revisable);
     await next(page, "Compare");
     await page.getByText("This is another poll!").waitFor();

@@ -7,7 +7,7 @@ import { bytesOf } from "../file";
 import { fromDrop, fromInput } from "../bundle-files";
 import { readLink } from "../link";
 import { field } from "../parts";
-import { isListed, pinBox } from "../pin";
+import { arrive, pinBox } from "../pin";
 import type { Page, Visit } from "../router";
 import { board, ostrakon, poll as readPoll } from "../session";
 import { t } from "../text";
@@ -20,9 +20,10 @@ export function auditPage(_parts: string[], { signal }: Visit): Page {
     const found = h("div", {});
     const id = h("input", { type: "text", autocomplete: "off", spellcheck: "false", autocapitalize: "none" });
     const receipts = h("input", { type: "file", multiple: true, accept: ".json,application/json" });
+    const audit = auditor(found, signal);
     const start = (read: Promise<Bundle | Uint8Array | undefined>): void => {
         const given = readLink(id.value)?.id;
-        void audit(found, signal, given, [...(receipts.files ?? [])], async () => {
+        void audit(given, [...(receipts.files ?? [])], async () => {
             const bundle = await read;
             if (!bundle) throw new Error(t.audit.noFile);
             return bundle;
@@ -65,16 +66,30 @@ export function auditPage(_parts: string[], { signal }: Visit): Page {
 export async function auditPollPage([id = ""]: string[], visit: Visit): Promise<Page> {
     const poll = await readPoll(id);
     const found = h("div", {});
-    void audit(found, visit.signal, id, [], async (onProgress, signal) => (await board()).bundle(poll, { onProgress, signal }));
+    const audit = auditor(found, visit.signal);
+    // An id from the server's list is the server's word, and not one of the reader's.
+    const start = (): void => void audit(arrive(id, visit) ? undefined : id, [], async (onProgress, signal) => (await board()).bundle(poll, { onProgress, signal }));
+    start();
     return {
         title: t.audit.titleOf(poll.manifest.title),
-        content: h("div", {}, h("p", { class: "lead" }, t.audit.lead), pinBox(poll, isListed(visit), "audit"), found),
+        content: h("div", {}, h("p", { class: "lead" }, t.audit.lead), pinBox(poll, "audit", start), found),
+    };
+}
+
+type Audit = (poll: string | undefined, receipts: File[], get: GetBundle) => Promise<void>;
+
+/** Audits in one place, where a new audit ends the one before. */
+function auditor(found: HTMLElement, leave: AbortSignal): Audit {
+    let stop = new AbortController();
+    return async (poll, receipts, get) => {
+        stop.abort();
+        stop = new AbortController();
+        await audit(found, stop, leave, poll, receipts, get);
     };
 }
 
 /** Audits a bundle, and shows how far that is and what comes out. */
-async function audit(found: HTMLElement, leave: AbortSignal, poll: string | undefined, receipts: File[], get: GetBundle): Promise<void> {
-    const stop = new AbortController();
+async function audit(found: HTMLElement, stop: AbortController, leave: AbortSignal, poll: string | undefined, receipts: File[], get: GetBundle): Promise<void> {
     const signal = AbortSignal.any([stop.signal, leave]);
     const said = h("p", { role: "status" }, t.audit.working);
     const bar = h("progress", { "aria-label": t.audit.working });
@@ -93,14 +108,18 @@ async function audit(found: HTMLElement, leave: AbortSignal, poll: string | unde
             bar.value = done;
         } else bar.removeAttribute("value");
     };
-    fill(found, h("div", { class: "card" }, said, bar, h("p", { class: "actions" }, h("button", { type: "button", onclick: () => stop.abort() }, t.audit.stop))));
+    const work = h("div", { class: "card" }, said, bar, h("p", { class: "actions" }, h("button", { type: "button", onclick: () => stop.abort() }, t.audit.stop)));
+    fill(found, work);
     const start = performance.now();
     try {
         const bundle = await get(onProgress, signal);
         const brought = await Promise.all(receipts.map(async (file) => ({ name: file.name, bytes: await bytesOf(file) })));
         const verdict = await (await ostrakon()).audit(bundle, { ...(poll === undefined ? {} : { poll }), brought }, { onProgress, signal });
-        fill(found, await verdictBox(verdict, (performance.now() - start) / 1000));
+        const box = await verdictBox(verdict, (performance.now() - start) / 1000);
+        if (!work.isConnected) return;
+        fill(found, box);
+        box.focus();
     } catch (error) {
-        fill(found, wasAborted(error) ? h("p", {}, t.cast.stopped) : failure(error));
+        if (work.isConnected) fill(found, wasAborted(error) ? h("p", {}, t.cast.stopped) : failure(error));
     }
 }

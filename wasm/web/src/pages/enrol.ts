@@ -5,7 +5,7 @@ import { fill, h } from "../dom";
 import { markEnrolled, type StoredIdentity } from "../identities";
 import { saveIdentity } from "../identity/create";
 import { chooseIdentity } from "../identity/choose";
-import { readLink } from "../link";
+import { enrolLink, readLink } from "../link";
 import { field, form, notice } from "../parts";
 import { go, type Page, type Visit } from "../router";
 import { board } from "../session";
@@ -17,7 +17,7 @@ export function enrolStartPage(): Page {
     const open = async (): Promise<void> => {
         const link = readLink(input.value);
         if (!link) throw new Error(t.polls.notAnId);
-        go(`enrol/${link.id}`);
+        go(enrolLink(link));
     };
     return {
         title: t.enrol.title,
@@ -28,12 +28,11 @@ export function enrolStartPage(): Page {
 
 /** `#/enrol/ID`, with `?code=CODE` where the link that was sent brings it. */
 export async function enrolPage([id = ""]: string[], { query }: Visit): Promise<Page> {
-    const here = await board();
-    const enrolment = await here.enrolment(id);
-    const content = h("div", {});
     const code = query.get("code") ?? "";
     // A code that stays in the address would stay in the history, too.
     if (code) history.replaceState(null, "", `#/enrol/${id}`);
+    const enrolment = await (await board()).enrolment(id);
+    const content = h("div", {});
     const done = (stored: StoredIdentity | undefined): void => fill(content, doneBox(stored));
     fill(content, h("p", { class: "lead" }, t.enrol.lead), h("p", { class: "faint" }, t.enrol.state(enrolment.used, enrolment.issued)),
         enrolment.closed ? h("p", { class: "notice plain" }, t.enrol.closed) : enrolForm(enrolment, code, done));
@@ -55,7 +54,8 @@ function enrolForm(enrolment: Enrolment, given: string, done: (stored: StoredIde
             throw new Error(t.enrol.noCode);
         }
         await (await board()).enrol(enrolment, who, code.value.trim());
-        await markEnrolled(who.commitment);
+        // Enrolled it is, whether or not this browser can remember when.
+        await markEnrolled(who.commitment).catch(() => undefined);
         done(stored);
     };
     return h(

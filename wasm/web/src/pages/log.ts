@@ -1,58 +1,68 @@
 // The log of a poll, checked here as it grows.
 
 import { type LogFollower, type LogState, OstrakonError, type Poll } from "@ostrakon/client";
-import { fill, h } from "../dom";
+import { fill, h, renew } from "../dom";
 import { codeOf, failure, wasAborted } from "../failure";
 import { save } from "../file";
 import { pollLink } from "../link";
 import { outcomesBox } from "../outcome";
-import { isListed } from "../pin";
+import { arrive, pinBox } from "../pin";
 import type { Page, Visit } from "../router";
 import { board, poll as readPoll } from "../session";
 import { t } from "../text";
 
 /** Codes of a server that is away for a while. */
-const AWAY = new Set(["overloaded", "server-timeout", "server-unreachable", "stopped", "store"]);
+const AWAY = new Set(["overloaded", "server-answer", "server-timeout", "server-unreachable", "stopped", "store"]);
 /** Milliseconds until it is asked again. */
 const PAUSE = 5000;
 
 export async function logPage([id = ""]: string[], visit: Visit): Promise<Page> {
     const poll = await readPoll(id);
-    const state = h("p", { role: "status" }, t.log.reading(0));
+    arrive(id, visit);
+    // Only where it has got to is announced, not each ballot on the way.
+    const state = h("p", { role: "status" });
+    const progress = h("p", {}, t.log.reading(0));
     const numbers = h("dl", { class: "numbers" });
     const standing = h("section", { hidden: true });
     const after = h("div", {});
-    const known = h("section", { class: "card" }, state, numbers);
+    const known = h("section", { class: "card" }, state, progress, numbers);
     const follower = (await board()).follow(poll, {
         signal: visit.signal,
         onProgress: ({ done }) => {
-            if (done !== undefined) state.textContent = t.log.reading(done);
+            if (done === undefined) return;
+            progress.textContent = t.log.reading(done);
+            progress.hidden = false;
         },
     });
-    void follow(follower, poll, visit, { known, state, numbers, standing, after });
+    void follow(follower, poll, visit, { known, state, progress, numbers, standing, after });
     return {
         title: t.log.title(poll.manifest.title),
-        content: h("div", {}, h("p", { class: "lead" }, t.log.lead), known, after, standing),
+        content: h("div", {}, pinBox(poll, "log"), h("p", { class: "lead" }, t.log.lead), known, after, standing),
     };
 }
 
 interface Places {
     known: HTMLElement;
     state: HTMLElement;
+    progress: HTMLElement;
     numbers: HTMLElement;
     standing: HTMLElement;
     after: HTMLElement;
 }
 
 async function follow(follower: LogFollower, poll: Poll, visit: Visit, places: Places): Promise<void> {
-    const { state, after } = places;
+    const { progress, after } = places;
+    const say = (text: string): void => {
+        progress.hidden = true;
+        if (places.state.textContent !== text) places.state.textContent = text;
+    };
     let shown = -1;
     const show = async (now: LogState): Promise<void> => {
         showNumbers(now, poll, places.numbers);
-        state.textContent = now.closed ? t.log.closed : t.log.following;
+        say(now.closed ? t.log.closed : t.log.following);
         if (now.ballots !== shown || now.closed) await showStanding(follower, now, poll, places.standing);
         shown = now.ballots;
-        if (now.closed) fill(after, h("p", { class: "actions" }, h("a", { class: "button primary", href: pollLink(poll.id, "audit", isListed(visit)) }, t.poll.audit)));
+        if (now.closed) fill(after, h("p", { class: "actions" }, h("a", { class: "button primary", href: pollLink(poll.id, "audit") }, t.poll.audit)));
     };
     try {
         while (!follower.state.closed) {
@@ -60,7 +70,7 @@ async function follow(follower: LogFollower, poll: Poll, visit: Visit, places: P
                 for await (const now of follower) await show(now);
             } catch (error) {
                 if (!AWAY.has(codeOf(error) ?? "")) throw error;
-                state.textContent = t.log.away;
+                say(t.log.away);
                 await new Promise((again) => setTimeout(again, PAUSE));
             }
         }
@@ -84,7 +94,7 @@ async function showStanding(follower: LogFollower, now: LogState, poll: Poll, st
     if (now.voters === 0) return;
     try {
         const box = await outcomesBox(poll, await follower.result());
-        fill(standing, h("h2", {}, now.closed ? t.log.outcome : t.log.standing), h("p", { class: "hint" }, t.log.standingHint), box);
+        renew(standing, h("h2", {}, now.closed ? t.log.outcome : t.log.standing), h("p", { class: "hint" }, t.log.standingHint), box);
     } catch (error) {
         // A rule that draws lots cannot be counted before its lots are drawn.
         if (!(error instanceof OstrakonError)) throw error;

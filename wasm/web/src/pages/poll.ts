@@ -4,25 +4,25 @@ import type { PollSummary, Question, Poll } from "@ostrakon/client";
 import { type Child, h } from "../dom";
 import { pollLink } from "../link";
 import { copyButton, privacyBox, when } from "../parts";
-import { isListed, pinBox } from "../pin";
+import { arrive, pinBox } from "../pin";
 import type { Page, Visit } from "../router";
 import { board, poll as readPoll } from "../session";
 import { phase, relative } from "../time";
-import { t } from "../text";
+import { t, textOf } from "../text";
 
 export async function pollPage([id = ""]: string[], visit: Visit): Promise<Page> {
     const poll = await readPoll(id);
     const summary = await (await board()).summary(id);
     const { manifest } = poll;
-    const listed = isListed(visit);
+    const listed = arrive(id, visit);
     return {
         title: manifest.title,
         content: h(
             "div",
             {},
-            pinBox(poll, listed),
+            pinBox(poll),
             manifest.description !== undefined && h("p", { class: "description" }, manifest.description),
-            actions(poll, summary, listed),
+            actions(poll, summary),
             h("section", {}, h("h2", {}, t.poll.questions), h("ol", { class: "questions" }, ...manifest.questions.map(questionBox))),
             h("section", {}, h("h2", {}, t.poll.facts), facts(poll, summary, listed)),
             h("section", {}, h("h2", {}, t.privacy.title), privacyBox()),
@@ -30,10 +30,12 @@ export async function pollPage([id = ""]: string[], visit: Visit): Promise<Page>
     };
 }
 
-function actions({ id, manifest }: Poll, summary: PollSummary, listed: boolean): HTMLElement {
-    const state = summary.closed ? "closed" : phase(manifest);
+function actions({ id, manifest }: Poll, summary: PollSummary): HTMLElement {
+    const state = phase(manifest);
+    // Before its time the server's word closes no poll.
+    const closed = state === "closed" && summary.closed;
     const link = (page: string, text: string, first = false): HTMLElement =>
-        h("a", { class: first ? "button primary" : "button", href: pollLink(id, page, listed) }, text);
+        h("a", { class: first ? "button primary" : "button", href: pollLink(id, page) }, text);
     return h(
         "div",
         {},
@@ -43,9 +45,9 @@ function actions({ id, manifest }: Poll, summary: PollSummary, listed: boolean):
             "p",
             { class: "actions" },
             state === "open" && link("vote", t.poll.vote, true),
-            summary.closed && link("result", t.poll.result, true),
+            closed && link("result", t.poll.result, true),
             link("log", t.poll.log),
-            summary.closed && link("audit", t.poll.audit),
+            closed && link("audit", t.poll.audit),
         ),
         state === "open" && h("p", { class: "hint" }, t.poll.needs, " ", h("a", { href: "#/enrol" }, t.poll.notEnrolled)),
     );
@@ -53,7 +55,7 @@ function actions({ id, manifest }: Poll, summary: PollSummary, listed: boolean):
 
 function facts({ id, manifest }: Poll, summary: PollSummary, listed: boolean): HTMLElement {
     const { board, electorate, revisions } = manifest;
-    const link = `${location.origin}/${pollLink(id)}`;
+    const link = `${location.origin}/${pollLink(id, "", false)}`;
     const row = (name: string, ...value: Child[]): HTMLElement[] => [h("dt", {}, name), h("dd", {}, ...value)];
     const cosigners = board?.cosigners ? t.poll.cosigners(board.cosigners.threshold, board.cosigners.keys.length) : "";
     return h(
@@ -71,7 +73,7 @@ function facts({ id, manifest }: Poll, summary: PollSummary, listed: boolean): H
 
 function questionBox(question: Question): HTMLElement {
     const rule = Object.keys(question.rule)[0] ?? "";
-    const summary = t.poll.rules[rule];
+    const summary = textOf(t.poll.rules, rule);
     const options = question.options.map((option) =>
         h("li", {}, option.label, option.cost !== undefined && h("span", { class: "faint" }, ` ${t.vote.costs(option.cost)}`)));
     return h(

@@ -2,7 +2,7 @@
 
 import type { PollSummary } from "@ostrakon/client";
 import { fill, h } from "../dom";
-import { pollLink, readLink } from "../link";
+import { enrolLink, pollLink, readLink } from "../link";
 import { field, form } from "../parts";
 import { go, type Page, type Visit } from "../router";
 import { board } from "../session";
@@ -72,8 +72,8 @@ function givenForm(): HTMLElement {
             async () => {
                 const link = readLink(input.value);
                 if (!link) throw new Error(t.polls.notAnId);
-                if (link.enrolment) go(`enrol/${link.id}`);
-                else location.hash = pollLink(link.id);
+                if (link.enrolment) go(enrolLink(link));
+                else location.hash = pollLink(link.id, "", false);
             },
             field(t.polls.givenLabel, input),
         ),

@@ -12,29 +12,32 @@ import { board, ostrakon, poll as readPoll, receipts } from "../session";
 import { exact } from "../time";
 import { t } from "../text";
 
-export function receiptPage(_parts: string[], { signal }: Visit): Page {
+export function receiptPage(_parts: string[], { signal: leave }: Visit): Page {
     const found = h("div", { "aria-live": "polite" });
-    const check = async (receipt: Receipt): Promise<void> => {
-        fill(found, h("p", { class: "faint" }, t.receipt.checking));
+    let stop = new AbortController();
+    const check = async (get: () => Promise<Receipt>): Promise<void> => {
+        // Another check that is begun meanwhile takes its place.
+        const checking = h("p", { class: "faint" }, t.receipt.checking);
+        fill(found, checking);
+        stop.abort();
+        stop = new AbortController();
         try {
+            const signal = AbortSignal.any([stop.signal, leave]);
+            const receipt = await get();
             const poll = await readPoll(receipt.poll);
             const verdict = await (await board()).checkReceipt(poll, receipt, { signal });
-            fill(found, verdictBox(poll, receipt, verdict), saysBox(poll, receipt));
+            if (checking.isConnected) fill(found, verdictBox(poll, receipt, verdict), saysBox(poll, receipt));
         } catch (error) {
-            fill(found, failure(error));
+            if (checking.isConnected) fill(found, failure(error));
         }
     };
     const input = h("input", { type: "file", accept: ".json,application/json" });
     input.addEventListener("change", () => {
         const file = input.files?.[0];
-        if (!file) return;
-        bytesOf(file)
-            .then(async (bytes) => (await ostrakon()).receipt(bytes))
-            .then(check)
-            .catch((error: unknown) => fill(found, failure(error)));
+        if (file) void check(async () => (await ostrakon()).receipt(await bytesOf(file)));
     });
     const here = [...receipts.values()].map((receipt) =>
-        h("button", { type: "button", onclick: () => void check(receipt) }, t.receipt.ofTab(receipt.ballotId.slice(0, 8))));
+        h("button", { type: "button", onclick: () => void check(() => Promise.resolve(receipt)) }, t.receipt.ofTab(receipt.ballotId.slice(0, 8))));
     return {
         title: t.receipt.title,
         content: h("div", {}, h("p", { class: "lead" }, t.receipt.lead),

@@ -6,7 +6,7 @@ import { codeOf } from "../failure";
 import { fileName, save } from "../file";
 import { pollLink } from "../link";
 import { notice } from "../parts";
-import { isListed } from "../pin";
+import { arrive, pinBox } from "../pin";
 import { outcomesBox } from "../outcome";
 import type { Page, Visit } from "../router";
 import { board, poll as readPoll } from "../session";
@@ -15,7 +15,7 @@ import { t } from "../text";
 export async function resultPage([id = ""]: string[], visit: Visit): Promise<Page> {
     const poll = await readPoll(id);
     const title = t.result.title(poll.manifest.title);
-    const listed = isListed(visit);
+    arrive(id, visit);
     try {
         const result = await (await board()).result(poll);
         const keep = (): void => save(fileName(`result ${poll.manifest.title}`, "json"), "application/json", canonical(result));
@@ -24,8 +24,9 @@ export async function resultPage([id = ""]: string[], visit: Visit): Promise<Pag
             content: h(
                 "div",
                 {},
+                pinBox(poll, "result"),
                 h("div", { class: "notice plain" }, h("p", {}, t.result.server),
-                    h("p", { class: "actions" }, h("a", { class: "button primary", href: pollLink(id, "audit", listed) }, t.result.check))),
+                    h("p", { class: "actions" }, h("a", { class: "button primary", href: pollLink(id, "audit") }, t.result.check))),
                 h("h2", {}, t.log.outcome),
                 await outcomesBox(poll, result),
                 h("p", { class: "actions" }, h("button", { type: "button", onclick: keep }, t.result.save)),
@@ -36,7 +37,7 @@ export async function resultPage([id = ""]: string[], visit: Visit): Promise<Pag
         return {
             title,
             content: notice("plain", t.result.notYet, h("p", {}, t.result.notYetText),
-                h("p", { class: "actions" }, h("a", { class: "button", href: pollLink(id, "log", listed) }, t.poll.log))),
+                h("p", { class: "actions" }, h("a", { class: "button", href: pollLink(id, "log") }, t.poll.log))),
         };
     }
 }

@@ -8,7 +8,7 @@ import type { StoredIdentity } from "../identities";
 import { chooseIdentity } from "../identity/choose";
 import { pollLink } from "../link";
 import { privacyBox } from "../parts";
-import { isListed, pinBox } from "../pin";
+import { arrive, pinBox } from "../pin";
 import type { Page, Visit } from "../router";
 import { poll as readPoll } from "../session";
 import { exact, phase, relative } from "../time";
@@ -24,6 +24,7 @@ const RECENT = 12 * 3_600_000;
 export async function votePage([id = ""]: string[], visit: Visit): Promise<Page> {
     const poll = await readPoll(id);
     const { manifest } = poll;
+    arrive(id, visit);
     const title = t.vote.title(manifest.title);
     const state = phase(manifest);
     if (state !== "open") return { title, content: shut(poll, state) };
@@ -59,7 +60,7 @@ class Voting {
         this.node = h(
             "div",
             {},
-            pinBox(poll, isListed(visit), "vote"),
+            pinBox(poll, "vote"),
             h("ol", { class: "stages", "aria-label": t.vote.stagesLabel }, ...this.#stages),
             this.#stage,
             this.#ahead.node,
