@@ -13,7 +13,7 @@ import type { Ahead } from "./ahead";
 import { Steps } from "./steps";
 
 /** With these the server says that it has not taken the ballot. */
-const REFUSED = new Set(["already-voted", "closed", "not-a-member", "not-open"]);
+const REFUSED = new Set(["already-voted", "closed", "not-open"]);
 /** What is wrong with a promise, and not with the way to it. */
 const PROMISE = /^(note|promise|receipt)-/;
 
