@@ -32,6 +32,9 @@ const PADDED_TO = 2048;
 /** Requests for summaries at a time. */
 const AT_A_TIME = 8;
 
+/** What goes with a request, where there is something. */
+type More = { [Name in keyof Ask]?: Ask[Name] | undefined };
+
 /** What a board needs of the client. */
 export interface Office {
     readonly workshop: Workshop;
@@ -79,17 +82,18 @@ export class Board {
 
     /** The poll with an id, which the voter has got by another way. */
     async poll(id: PollId): Promise<Poll> {
-        const manifest = await this.#get(`polls/${expectId(id, "poll-id")}/poll.json`, MAX_POLL_BYTES);
-        return readPoll(this.#office.workshop, this.#office.keys, manifest, id, this.url);
+        return this.#getRight(`polls/${expectId(id, "poll-id")}/poll.json`, MAX_POLL_BYTES, {}, (manifest) =>
+            readPoll(this.#office.workshop, this.#office.keys, manifest, id, this.url),
+        );
     }
 
     /** Fetches the whole list of members and has the poll check it: asking for one member's path would tell who asks. */
     async group(poll: Poll, options: WorkOptions = {}): Promise<void> {
-        const bytes = await this.#get(`polls/${poll.id}/group.json`, MAX_GROUP_BYTES, {
-            ...options,
+        const more: More = {
+            signal: options.signal,
             onBytes: (done, of) => options.onProgress?.({ step: "group", done, ...(of !== undefined && { of }) }),
-        });
-        await poll.loadGroup(bytes, options);
+        };
+        await this.#getRight(`polls/${poll.id}/group.json`, MAX_GROUP_BYTES, more, (bytes) => poll.loadGroup(bytes, options));
     }
 
     /**
@@ -177,9 +181,24 @@ export class Board {
         return new URL(`polls/${poll.id}/`, this.url);
     }
 
-    #get(path: string, limit: number, more: { [Name in keyof Ask]?: Ask[Name] | undefined } = {}): Promise<Uint8Array> {
-        const { body, signal, onBytes } = more;
-        return ask(new URL(path, this.url), { limit, ...(body && { body }), ...(signal && { signal }), ...(onBytes && { onBytes }) });
+    /**
+     * Gets what never changes, and reads it. Browsers keep that for as long, right or not: what is refused is asked for
+     * once more, past what is kept.
+     */
+    async #getRight<T>(path: string, limit: number, more: More, read: (bytes: Uint8Array) => Promise<T>): Promise<T> {
+        const bytes = await this.#get(path, limit, more);
+        try {
+            return await read(bytes);
+        } catch (error) {
+            const isRefused = error instanceof OstrakonError && !["aborted", "freed", "worker"].includes(error.code);
+            if (!isRefused) throw error;
+        }
+        return read(await this.#get(path, limit, { ...more, fresh: true }));
+    }
+
+    #get(path: string, limit: number, { body, fresh, signal, onBytes }: More = {}): Promise<Uint8Array> {
+        const more = { ...(body && { body }), ...(fresh && { fresh }), ...(signal && { signal }), ...(onBytes && { onBytes }) };
+        return ask(new URL(path, this.url), { limit, ...more });
     }
 
     /** Refuses to send a secret where others can read it on the way. */

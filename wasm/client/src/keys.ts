@@ -78,20 +78,27 @@ export class Keys {
     }
 
     async #load(depth: number, source: KeySource, options: WorkOptions): Promise<Handle> {
-        const key = await source(depth, options);
         // Should a worker be ended, the next one reads the key again, which a cache has by then.
-        const handle = new Handle(async (thread, number) => thread.do("readKey", [number, depth, await source(depth, {})]));
-        const read = (key: Uint8Array): Promise<void> =>
-            this.#workshop.work((thread) => handle.create(thread, (number) => thread.do("readKey", [number, depth, key])), options);
-        try {
-            await read(key);
-        } catch (error) {
-            if (!(error instanceof OstrakonError && error.code.startsWith("key-"))) throw error;
-            await read(await source(depth, { ...options, fresh: true }));
-        }
+        const handle = new Handle((thread, number) =>
+            withKey(source, depth, {}, (key) => thread.do("readKey", [number, depth, key])),
+        );
+        await withKey(source, depth, options, (key) =>
+            this.#workshop.work((thread) => handle.create(thread, (number) => thread.do("readKey", [number, depth, key])), options),
+        );
         this.#provers.set(depth, handle);
         return handle;
     }
+}
+
+/** Has a key read. One that is refused may have been kept so: it is asked for once more, past what is kept. */
+async function withKey(source: KeySource, depth: number, options: WorkOptions, read: (key: Uint8Array) => Promise<void>): Promise<void> {
+    const key = await source(depth, options);
+    try {
+        return await read(key);
+    } catch (error) {
+        if (!(error instanceof OstrakonError && error.code.startsWith("key-"))) throw error;
+    }
+    await read(await source(depth, { ...options, fresh: true }));
 }
 
 /** The keys that go with the server of a poll, else with the page. */

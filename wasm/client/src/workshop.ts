@@ -83,7 +83,9 @@ export class Workshop {
         const abort = (): void => thread.end(aborted());
         signal?.addEventListener("abort", abort);
         try {
-            return await piece(thread);
+            const work = piece(thread);
+            // It may wait for something else than the worker, and the next piece must not wait for that.
+            return await (signal ? orAborted(work, signal) : work);
         } finally {
             signal?.removeEventListener("abort", abort);
         }
@@ -95,12 +97,12 @@ export function errorOf({ code, message, evidence }: Fault): OstrakonError {
     return new OstrakonError(code, message, evidence);
 }
 
-/** Does not wait for a turn that will never be taken. */
-function orAborted<T>(turn: Promise<T>, signal: AbortSignal): Promise<T> {
+/** Waits for work no longer than its signal lets it. */
+function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
     return new Promise((resolve, reject) => {
         const abort = (): void => reject(aborted());
         if (signal.aborted) abort();
         signal.addEventListener("abort", abort, { once: true });
-        turn.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+        work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
     });
 }

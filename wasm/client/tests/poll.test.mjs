@@ -99,6 +99,37 @@ test("other bytes than the pinned key are refused, and asked for anew", async ()
     assert.deepEqual(asked, [false, true]);
 });
 
+test("a key that a new worker needs can be ended while it is fetched, and is asked for anew if it is refused", { timeout: 120_000 }, async () => {
+    const right = readFileSync(`${KEYS}semaphore-${poll.manifest.electorate.depth}.zkey`);
+    const asked = [];
+    let come;
+    const keys = async (_, { fresh = false }) => {
+        asked.push(fresh);
+        if (asked.length !== 2) return asked.length === 3 ? right.subarray(1) : right;
+        come();
+        return new Promise(() => undefined);
+    };
+    const other = await Ostrakon.start({ keys });
+    try {
+        const mine = await other.poll(manifest);
+        await mine.loadGroup(group);
+        const me = await other.importIdentity(kit.get("identity").bytes().toString());
+        const prove = (ending, onProgress) => mine.prove(me, body.answers, { revision, ...(ending && { signal: ending.signal }), onProgress });
+        const first = new AbortController();
+        assert.equal(await codeOf(prove(first, () => first.abort())), "aborted");
+        const [second, waits] = [new AbortController(), new Promise((resolve) => (come = resolve))];
+        const ended = codeOf(prove(second));
+        await waits;
+        second.abort();
+        assert.equal(await ended, "aborted");
+        assert.equal(await mine.isMember(me), true);
+        assert.equal((await prove()).revision, revision);
+        assert.deepEqual(asked, [false, false, false, true]);
+    } finally {
+        other.close();
+    }
+});
+
 test("without a place to get keys from it is said that one is needed", async () => {
     const other = await Ostrakon.start();
     try {

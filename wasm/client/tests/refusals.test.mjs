@@ -8,6 +8,7 @@ import { Ostrakon } from "@ostrakon/client";
 import { longest } from "../dist/http.js";
 import { REFUSALS } from "../dist/refusals.js";
 import { codeOf } from "./club.mjs";
+import { readKit } from "../../tests/kit.mjs";
 
 const ID = "0".repeat(64);
 const SUMMARY = { ballots: 0, closed: false, closes: "2026-12-02T09:00:00Z", opens: "2026-12-01T09:00:00Z", poll: ID, title: "Lunch" };
@@ -15,7 +16,10 @@ const SUMMARY = { ballots: 0, closed: false, closes: "2026-12-02T09:00:00Z", ope
 let ostrakon, board, server, answer;
 before(async () => {
     ostrakon = await Ostrakon.start();
-    server = createServer((_, response) => response.writeHead(answer.status).end(JSON.stringify(answer.body)));
+    server = createServer((request, response) => {
+        const { status, body } = typeof answer === "function" ? answer(request) : answer;
+        response.writeHead(status).end(Buffer.isBuffer(body) ? body : JSON.stringify(body));
+    });
     await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
     board = ostrakon.board(`http://127.0.0.1:${server.address().port}`);
 });
@@ -51,6 +55,25 @@ test("a summary is of the poll that was asked for, with times that there are", a
     for (const other of [{ poll: "1".repeat(64) }, { opens: "2026-02-30T09:00:00Z" }, { closes: "soon" }, { opens: "2026-12-01" }, { closes: "" }]) {
         assert.equal(await summary({ ...SUMMARY, ...other }), "server-answer", JSON.stringify(other));
     }
+});
+
+test("a poll or group that a cache has kept wrong is asked for once more", async () => {
+    const kit = readKit();
+    const [manifest, group] = [kit.get("poll").bytes(), kit.get("group_for_poll_same").bytes()];
+    const { id } = await ostrakon.poll(manifest);
+    const asked = [];
+    answer = ({ url, headers }) => {
+        const isFresh = headers["cache-control"] === "no-cache";
+        asked.push(`${url.split("/").at(-1)} ${isFresh}`);
+        return { status: 200, body: isFresh ? (url.endsWith("/poll.json") ? manifest : group) : {} };
+    };
+    const poll = await board.poll(id);
+    await board.group(poll);
+    assert.equal(poll.hasGroup, true);
+    assert.deepEqual(asked, ["poll.json false", "poll.json true", "group.json false", "group.json true"]);
+    asked.length = 0;
+    assert.equal(await codeOf(board.poll(ID)), "poll-id");
+    assert.equal(asked.length, 2);
 });
 
 test("a short answer has less time than a long one", () => {
