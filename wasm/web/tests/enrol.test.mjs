@@ -71,7 +71,13 @@ test("a code that is wrong or used is refused, and it says what to do", async ()
     const { id, codes } = await board.enrolment("Rowing club", 2);
     const visitor = await Visitor.come(browser, board);
     const { page } = visitor;
-    await visitor.open(`enrol/${id}`);
+    // The code of a link that is pasted comes along, and stays out of the address.
+    await visitor.open("");
+    await page.getByLabel("Link or id of a poll").fill(`${board.url}/#/enrol/${id}?code=some-code`);
+    await page.getByRole("button", { name: "Open", exact: true }).click();
+    await page.getByRole("heading", { name: "Enrol: Rowing club" }).waitFor();
+    assert.equal(await page.getByLabel("Code", { exact: true }).inputValue(), "some-code");
+    assert.doesNotMatch(page.url(), /code/);
     await makeIdentity(page);
     const enrol = async (code) => {
         await page.getByLabel("Code", { exact: true }).fill(code);

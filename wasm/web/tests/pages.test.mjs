@@ -41,6 +41,24 @@ test("every page can be reached by the keyboard alone", async () => {
     await visitor.leave();
 });
 
+test("a page that comes late does not cover the one that is asked for after it", async () => {
+    const visitor = await Visitor.come(browser, board);
+    const { page } = visitor;
+    await page.route("**/enrolments/**", async (route) => {
+        await new Promise((done) => setTimeout(done, 1000));
+        await route.continue();
+    });
+    await visitor.open("about");
+    const [asked, answered] = [page.waitForRequest("**/enrolments/**"), page.waitForResponse("**/enrolments/**")];
+    await page.evaluate((id) => (location.hash = `#/enrol/${id}`), "0".repeat(64));
+    await asked;
+    await page.evaluate(() => (location.hash = "#/receipt"));
+    await page.getByRole("heading", { name: "Check a receipt" }).waitFor();
+    await answered;
+    assert.equal(await page.locator("h1").innerText(), "Check a receipt");
+    await visitor.leave();
+});
+
 test("a poll or enrolment that is not here is told so", async () => {
     const visitor = await Visitor.come(browser, board);
     for (const path of ["poll", "enrol"]) {

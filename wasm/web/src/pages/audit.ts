@@ -116,10 +116,10 @@ async function audit(found: HTMLElement, stop: AbortController, leave: AbortSign
         const brought = await Promise.all(receipts.map(async (file) => ({ name: file.name, bytes: await bytesOf(file) })));
         const verdict = await (await ostrakon()).audit(bundle, { ...(poll === undefined ? {} : { poll }), brought }, { onProgress, signal });
         const box = await verdictBox(verdict, (performance.now() - start) / 1000);
-        if (!work.isConnected) return;
+        if (!found.contains(work)) return;
         fill(found, box);
         box.focus();
     } catch (error) {
-        if (work.isConnected) fill(found, wasAborted(error) ? h("p", {}, t.cast.stopped) : failure(error));
+        if (found.contains(work)) fill(found, wasAborted(error) ? h("p", {}, t.cast.stopped) : failure(error));
     }
 }

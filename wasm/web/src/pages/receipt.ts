@@ -26,9 +26,9 @@ export function receiptPage(_parts: string[], { signal: leave }: Visit): Page {
             const receipt = await get();
             const poll = await readPoll(receipt.poll);
             const verdict = await (await board()).checkReceipt(poll, receipt, { signal });
-            if (checking.isConnected) fill(found, verdictBox(poll, receipt, verdict), saysBox(poll, receipt));
+            if (found.contains(checking)) fill(found, verdictBox(poll, receipt, verdict), saysBox(poll, receipt));
         } catch (error) {
-            if (checking.isConnected) fill(found, failure(error));
+            if (found.contains(checking)) fill(found, failure(error));
         }
     };
     const input = h("input", { type: "file", accept: ".json,application/json" });

@@ -36,8 +36,8 @@ export async function resultPage([id = ""]: string[], visit: Visit): Promise<Pag
         if (codeOf(error) !== "not-closed") throw error;
         return {
             title,
-            content: notice("plain", t.result.notYet, h("p", {}, t.result.notYetText),
-                h("p", { class: "actions" }, h("a", { class: "button", href: pollLink(id, "log") }, t.poll.log))),
+            content: h("div", {}, pinBox(poll, "result"), notice("plain", t.result.notYet, h("p", {}, t.result.notYetText),
+                h("p", { class: "actions" }, h("a", { class: "button", href: pollLink(id, "log") }, t.poll.log)))),
         };
     }
 }
