@@ -28,7 +28,10 @@ impl Ballots {
         }
         let start = Instant::now();
         let election = Election::of(voters, each);
-        let ballots: Vec<_> = election.ballots("a").iter().map(Ballot::to_bytes).collect();
+        let of_voters: Vec<_> = election.ballots("a").iter().map(Ballot::to_bytes).collect();
+        // A voter's ballots far from each other: an older one after a newer one is refused.
+        let of_revision = |revision| of_voters.iter().skip(revision).step_by(each.into());
+        let ballots: Vec<_> = (0..usize::from(each)).flat_map(of_revision).cloned().collect();
         println!(
             "{} ballots made in {:.0} s, and kept in {}",
             ballots.len(),
