@@ -6,11 +6,11 @@ use ostrakon_board::bundle::PartError;
 use ostrakon_board::bundle::archive::ArchiveReader;
 use ostrakon_board::receipt::MAX_RECEIPT_BYTES;
 use ostrakon_core::poll::Poll;
-use serde_json::json;
 use wasm_bindgen::prelude::*;
 
 use crate::object::object;
 use crate::parts::Given;
+use crate::progress::tell;
 use crate::refusal::Refusal;
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -85,20 +85,7 @@ pub fn audit(
     let brought = given.brought().unwrap_or_default();
     let brought = brought.iter().map(read).collect::<Result<_, Refusal>>()?;
     let given = board::Given { poll, brought };
-    let mut watch = |at: Progress| {
-        if let Some(progress) = &progress {
-            let told = match at {
-                Progress::Group => json!({"step": "group"}),
-                Progress::Ballots { done, of: Some(of) } => {
-                    json!({"step": "ballots", "done": done, "of": of})
-                }
-                Progress::Ballots { done, of: None } => json!({"step": "ballots", "done": done}),
-                Progress::Count => json!({"step": "count"}),
-            };
-            // Whoever watches cannot stop the work by throwing.
-            let _ = progress.call1(&JsValue::NULL, &object(&told));
-        }
-    };
+    let mut watch = |at: Progress| tell(progress.as_ref(), at);
     let verdict = match bundle.dyn_into::<Function>() {
         Ok(give) => {
             let mut parts = Given::new(give);

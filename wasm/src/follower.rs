@@ -1,6 +1,7 @@
 //! A [`LogFollower`]: the log of a poll's board, checked as it grows.
 
 use js_sys::Function;
+use ostrakon_board::audit::Progress;
 use ostrakon_board::follower::Follower;
 use ostrakon_core::ballot::BallotId;
 use ostrakon_core::counted::Countable as _;
@@ -11,6 +12,7 @@ use wasm_bindgen::prelude::*;
 use crate::object::object;
 use crate::parts::{Fetched, thrown};
 use crate::poll::Poll;
+use crate::progress::tell;
 use crate::refusal::Refusal;
 use crate::semaphore::read;
 
@@ -38,13 +40,8 @@ impl LogFollower {
             Function,
         >,
     ) -> Result<bool, JsValue> {
-        let mut watch = |done: u64, of: u64| {
-            if let Some(progress) = &progress {
-                let told = object(&json!({"step": "ballots", "done": done, "of": of}));
-                // Whoever watches cannot stop the work by throwing.
-                let _ = progress.call1(&JsValue::NULL, &told);
-            }
-        };
+        let mut watch =
+            |done: u64, of: u64| tell(progress.as_ref(), Progress::Ballots { done, of: Some(of) });
         self.0.step(&Fetched(fetch), &mut watch).await.map_err(thrown)
     }
 

@@ -18,6 +18,7 @@ mod identity;
 mod object;
 mod parts;
 mod poll;
+mod progress;
 mod prover;
 mod question;
 mod receipt;

@@ -18,12 +18,6 @@ const TYPES: &str = r#"
  * that asked.
  */
 export type FetchPart = (name: string, limit: number) => Promise<Uint8Array>;
-
-/** How far long work is. */
-export type Progress =
-    | { step: "group" }
-    | { step: "ballots"; done: number; of?: number }
-    | { step: "count" };
 "#;
 
 /// What a function of JavaScript fetches.
