@@ -51,7 +51,9 @@ export function casting(vote: Vote, leave: AbortSignal, done: (ballot: Ballot, r
             const signal = AbortSignal.any([stop.signal, leave]);
             await steps.run("group", () => unless(signal, ahead.need("group")));
             await steps.run("key", () => unless(signal, ahead.need("key")));
-            if (!looked) {
+            let isNews = false;
+            if (looked) await steps.run("log", () => Promise.resolve());
+            else {
                 const latest = await steps.run("log", () => latestInLog(vote, steps, signal)).catch((error: unknown) => {
                     if (wasAborted(error)) throw error;
                     fill(told, notice("warn", t.cast.unlooked, h("p", {}, t.cast.unlookedText)));
@@ -60,12 +62,10 @@ export function casting(vote: Vote, leave: AbortSignal, done: (ballot: Ballot, r
                 looked = latest !== "unknown";
                 if (latest && latest !== "unknown" && latest.id !== made?.id && latest.revision > known) {
                     known = latest.revision;
-                    cancel.remove();
-                    node.append(twice("log"));
-                    return;
+                    isNews = true;
                 }
-            } else await steps.run("log", () => Promise.resolve());
-            if (!made && known >= most) {
+            }
+            if (isNews || (!made && known >= most)) {
                 cancel.remove();
                 node.append(twice("log"));
                 return;
