@@ -69,7 +69,7 @@ impl<K: Copy + Ord, V: Clone> Shelf<K, V> {
         Some(kept.value.clone())
     }
 
-    /// What is put in stays for now, even where it is larger than the room.
+    /// What is put in stays until the next is, even where it is larger than the room.
     fn put(&mut self, key: K, value: V, size: usize) {
         self.uses += 1;
         let before = self.values.insert(key, Kept { value, size, used: self.uses });
