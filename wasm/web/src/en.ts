@@ -289,7 +289,7 @@ export const en = {
         unlooked: "The log could not be read",
         unlookedText: "So this page cannot tell whether you have voted from elsewhere before. If you have, this ballot may not count: follow the log later, and look for it there.",
         unsure: "Your ballot is made, and no promise has come back: it may be in",
-        unsureText: "Try again when you are connected: the same ballot is never counted twice. Or look for its id in the log. You can also save it, and send it later with the program: ostrakon ballot cast.",
+        unsureText: "Try again when you are connected: the same ballot is never counted twice. Or look for its id in the log. You can also save it, and send it later: from this page, below the questions, or with the program: ostrakon ballot cast.",
         saveBallot: "Save the ballot",
         twice: "You have voted already",
         twiceText: "This identity has a ballot in this poll already. This one was not sent.",
@@ -314,6 +314,14 @@ export const en = {
         checkLater: "Check the receipt later",
         again: "Change my ballot",
         againHint: (left: number) => `This poll lets you replace it ${many(left, "more time", "more times")}.`,
+    },
+
+    saved: {
+        title: "Send a ballot that you saved",
+        file: "Ballot file",
+        hint: "It goes out as it is. It counts if no other ballot of the same identity has come before it, or if it replaces that one.",
+        send: "Send the ballot",
+        sending: "Checking and sending…",
     },
 
     receipt: {

@@ -1,6 +1,7 @@
 // What works without a connection: making a ballot once the poll's page is loaded, and opening the page again.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { SHORT, TestBoard } from "./board.mjs";
 import { start, Visitor } from "./browser.mjs";
@@ -39,6 +40,26 @@ test("a ballot is made offline, and sent when there is a connection again", asyn
     await page.getByRole("button", { name: "Try again" }).click();
     await page.getByText("Your ballot is in").waitFor();
     await visitor.saved(page.getByRole("button", { name: "Save the receipt" }));
+    await visitor.leave();
+});
+
+test("a ballot that was saved is sent from another browser", async () => {
+    const visitor = await Visitor.come(browser, board);
+    const { page } = visitor;
+    board.write("passphrase", PASSPHRASE);
+    await board.run("vote", "Lunch.json", "--id", poll, "--group", "group.json", "--identity", "bob.ostrakon", "--passphrase-file", "passphrase", "--answer", "soup", "--output", "ballot.json");
+    await visitor.open(`poll/${poll}/vote`);
+    const box = page.locator("details", { has: page.getByText("Send a ballot that you saved") });
+    await box.locator("summary").click();
+    await box.getByLabel("Ballot file").setInputFiles(board.path("group.json"));
+    await box.getByRole("button", { name: "Send the ballot" }).click();
+    await box.getByText("This is another file, or it was changed.").waitFor();
+    await visitor.look("vote-saved");
+    await box.getByLabel("Ballot file").setInputFiles(board.path("ballot.json"));
+    await box.getByRole("button", { name: "Send the ballot" }).click();
+    await page.getByText("Your ballot is in").waitFor();
+    const receipt = JSON.parse(await visitor.saved(page.getByRole("button", { name: "Save the receipt" })));
+    assert.deepEqual(receipt.ballot, JSON.parse(readFileSync(board.path("ballot.json"))));
     await visitor.leave();
 });
 

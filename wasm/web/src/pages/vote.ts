@@ -16,6 +16,7 @@ import { t } from "../text";
 import { Ahead } from "../vote/ahead";
 import { casting, outsider } from "../vote/casting";
 import { doneBox } from "../vote/done";
+import { savedBox } from "../vote/saved";
 import { ask, type Asked } from "../widgets/ask";
 
 /** Who enrolled less than so many milliseconds ago is asked to wait. */
@@ -99,7 +100,9 @@ class Voting {
                 (error: unknown) => fill(problem, failure(error)),
             );
         });
-        this.#show(0, form);
+        const saved = savedBox(this.#poll, (ballot, receipt) =>
+            this.#show(3, h("h2", {}, t.cast.title), doneBox(this.#poll, ballot, receipt, () => this.#answer())));
+        this.#show(0, form, saved);
     }
 
     #review(answers: Answers): void {
