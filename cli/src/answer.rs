@@ -6,7 +6,7 @@ use ostrakon_core::answer::{Answer, Answers, Stance};
 use ostrakon_core::form::Form;
 use ostrakon_core::poll::Poll;
 use ostrakon_core::question::Question;
-use ostrakon_core::text::{OptionId, QuestionId};
+use ostrakon_core::text::OptionId;
 
 use crate::error::Error;
 
@@ -124,45 +124,4 @@ fn option(question: &Question, id: &str) -> Result<OptionId, Error> {
         Error::usage("answer-option", format!("there is no option {id:?}"))
             .hint(format!("the options are {ids}"))
     })
-}
-
-/// An answer for a person, with the labels of the poll.
-pub(crate) fn describe(question: &Question, answer: &Answer) -> String {
-    let label = |id: &OptionId| {
-        let option = question.options().iter().find(|option| option.id() == id);
-        option.map_or_else(|| id.to_string(), |option| option.label().to_string())
-    };
-    let list = |ids: &[OptionId], between: &str| ids.iter().map(label).collect::<Vec<_>>().join(between);
-    match answer {
-        Answer::Abstain {} => "abstains".to_owned(),
-        Answer::Allocate(values) | Answer::Score(values) => {
-            values.iter().map(|(id, value)| format!("{}: {value}", label(id))).collect::<Vec<_>>().join(", ")
-        }
-        Answer::Pick(ids) if ids.is_empty() => "none of these".to_owned(),
-        Answer::Pick(ids) => list(ids, ", "),
-        Answer::Rank(places) => places.iter().map(|ids| list(ids, " = ")).collect::<Vec<_>>().join(" > "),
-        Answer::Stance(stances) => {
-            let said = |stance: &Stance| match stance {
-                Stance::Agree => "agree",
-                Stance::Disagree => "disagree",
-                Stance::Pass => "pass",
-            };
-            stances
-                .iter()
-                .map(|(id, stance)| format!("{}: {}", label(id), said(stance)))
-                .collect::<Vec<_>>()
-                .join(", ")
-        }
-    }
-}
-
-/// All answers for a person, one question a line.
-pub(crate) fn describe_all(poll: &Poll, answers: &Answers) -> String {
-    let line = |question: &Question| {
-        let id: &QuestionId = question.id();
-        let said =
-            answers.get(id).map_or_else(|| "no answer".to_owned(), |answer| describe(question, answer));
-        format!("  {id}: {said}\n")
-    };
-    poll.questions().iter().map(line).collect()
 }

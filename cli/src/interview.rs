@@ -13,7 +13,6 @@ use ostrakon_core::question::{Question, QuestionOption};
 use ostrakon_core::text::OptionId;
 use ostrakon_tally::rule::KnownRule;
 
-use crate::answer;
 use crate::draft::{Draft, DraftedBeacon, DraftedLottery, DraftedOption, DraftedQuestion, Moment, Named};
 use crate::error::Error;
 
@@ -98,7 +97,7 @@ pub(crate) fn answers(poll: &Poll) -> Result<Answers, Error> {
         for question in poll.questions() {
             answers.insert(question.id().clone(), ask(question)?);
         }
-        eprint!("Your ballot:\n{}", answer::describe_all(poll, &answers));
+        eprint!("Your ballot:\n{}", poll.tell(&answers));
         if Confirm::new("Is this what you want to say?").with_default(true).prompt().map_err(stopped)? {
             return Ok(answers);
         }

@@ -1,5 +1,7 @@
 //! An [`Answer`] is what a voter says to one question, in the one spelling it has.
 
+mod words;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};

@@ -14,12 +14,12 @@ use serde_json::json;
 
 use super::vote;
 use crate::cli::{Ballot as Command, BallotCast, BallotContent, BallotExport, BallotImport, BallotShow};
+use crate::document;
 use crate::error::Error;
 use crate::io::{Access, Existing, Target};
 use crate::remote::Remote;
 use crate::report::Report;
 use crate::style::{BOLD, mark};
-use crate::{answer, document};
 
 pub(super) fn run(command: &Command) -> Result<Report, Error> {
     match command {
@@ -40,7 +40,7 @@ fn show(arguments: &BallotShow) -> Result<Report, Error> {
         "{} A member of the group says, in poll {}:\n{}\n{BOLD}revision{BOLD:#}   {}\n{BOLD}ballot id{BOLD:#}  {}\n{BOLD}nullifier{BOLD:#}  {}\n",
         mark(true),
         poll.id(),
-        answer::describe_all(&poll, content.answers()),
+        poll.tell(content.answers()),
         ballot.revision(),
         ballot.id(),
         ballot.nullifier(),

@@ -122,7 +122,7 @@ fn report(
     let text = format!(
         "{}. It says, for everyone to see, but not from whom:\n{}\n{BOLD}ballot id{BOLD:#}  {id}\n{next}",
         output.wrote(),
-        answer::describe_all(poll, content.answers())
+        poll.tell(content.answers())
     );
     let json = json!({
         "ballot_id": id,
