@@ -1,12 +1,19 @@
 //! An [`Arch`] is eight 64-bit words and what a processor can do with all of them at once.
 
+mod columns;
 #[cfg(target_arch = "x86_64")]
 mod ifma;
 mod portable;
+#[cfg(any(target_feature = "simd128", test))]
+mod simd128;
 
 #[cfg(target_arch = "x86_64")]
 pub use ifma::Ifma;
 pub use portable::Portable;
+#[cfg(any(target_feature = "simd128", test))]
+pub use simd128::Simd128;
+
+use crate::modulus::{Limbs, Modulus};
 
 /// What a processor can do with eight words at once. A value of the type is proof that this
 /// processor can.
@@ -62,6 +69,60 @@ pub trait Arch: Copy {
 
     /// Of each word of `top` the bits 45 to 47 choose an entry of the table.
     fn look_up(self, table: &[u64; 8], top: Self::Words) -> Self::Words;
+
+    /// The words that are the same as any of the others, the first in the lowest bit.
+    #[inline(always)]
+    fn equal_any(self, words: Self::Words, others: &[u64; 8]) -> u8 {
+        others.iter().fold(0, |mask, &other| mask | self.equal(words, self.splat(other)))
+    }
+
+    /// Passes the carries of five limbs on, those below zero too. Only the last may be left with more than 52 bits.
+    #[inline(always)]
+    fn carried(self, limbs: [Self::Words; 5]) -> [Self::Words; 5] {
+        columns::carried(self, limbs)
+    }
+
+    /// `a · b / 2²⁶⁰` modulo the field's, by Montgomery's reduction.
+    #[inline(always)]
+    fn mul<F: Modulus>(self, a: &[Self::Words; 5], b: &[Self::Words; 5]) -> [Self::Words; 5] {
+        columns::mul::<Self, F>(self, a, b)
+    }
+
+    /// `a² / 2²⁶⁰`, likewise.
+    #[inline(always)]
+    fn square<F: Modulus>(self, a: &[Self::Words; 5]) -> [Self::Words; 5] {
+        columns::square::<Self, F>(self, a)
+    }
+
+    /// Adds `a · b` to a sum in columns of 52 bits.
+    #[inline(always)]
+    fn add_product(self, columns: &mut [Self::Words; 10], a: &[Self::Words; 5], b: &[Self::Words; 5]) {
+        columns::add_product(self, columns, a, b);
+    }
+
+    /// Adds `a²` to twice a sum.
+    #[inline(always)]
+    fn add_square(self, columns: &mut [Self::Words; 10], a: &[Self::Words; 5]) {
+        columns::add_square(self, columns, a);
+    }
+
+    /// Adds each limb of `a` times the multiple for it.
+    #[inline(always)]
+    fn add_multiples(self, columns: &mut [Self::Words; 6], a: &[Self::Words; 5], multiples: &[Limbs; 5]) {
+        columns::add_multiples(self, columns, a, multiples);
+    }
+
+    /// All but the last step of Montgomery's reduction, with the limb that each clears shifted out.
+    #[inline(always)]
+    fn steps_but_last<F: Modulus>(self, columns: [Self::Words; 10]) -> [Self::Words; 6] {
+        columns::steps_but_last::<Self, F>(self, columns)
+    }
+
+    /// The last step of Montgomery's reduction, and all carries passed on.
+    #[inline(always)]
+    fn last_step<F: Modulus>(self, columns: [Self::Words; 6]) -> [Self::Words; 5] {
+        columns::last_step::<Self, F>(self, columns)
+    }
 }
 
 /// Code over [`Lanes`](crate::lanes::Lanes), run by [`dispatch`].
@@ -87,11 +148,16 @@ pub trait Routine<A> {
 ///
 /// # Errors
 /// The kernel, untouched, where [`available`] names no instructions for it.
+// Inlined, so that where there always are instructions nothing is kept of what callers do without.
+#[inline(always)]
 pub fn dispatch<K: Kernel>(kernel: K) -> Result<K::Output, K> {
     #[cfg(target_arch = "x86_64")]
     if let Some(ifma) = wanted().then(Ifma::detect).flatten() {
         return Ok(ifma.run(kernel));
     }
+    #[cfg(target_feature = "simd128")]
+    return Ok(Simd128.run(kernel));
+    #[cfg(not(target_feature = "simd128"))]
     Err(kernel)
 }
 
@@ -103,7 +169,7 @@ pub fn available() -> Option<&'static str> {
     if wanted() && Ifma::detect().is_some() {
         return Some("AVX-512 IFMA");
     }
-    None
+    cfg!(target_feature = "simd128").then_some("WebAssembly's SIMD")
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -114,6 +180,14 @@ fn wanted() -> bool {
     *WANTED
 }
 
+/// What a kernel gives on every architecture that this processor can do or that is emulated.
+#[cfg(test)]
+pub(crate) fn on_all<K: Kernel + Clone>(kernel: &K) -> Vec<K::Output> {
+    let mut outputs = vec![kernel.clone().run(Portable), Simd128.run(kernel.clone())];
+    outputs.extend(dispatch(kernel.clone()).ok());
+    outputs
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -121,6 +195,7 @@ mod tests {
     use super::*;
 
     /// Everything an architecture can do, on the same words.
+    #[derive(Clone)]
     struct Everything([u64; 8], [u64; 8], [u64; 8]);
 
     impl Kernel for Everything {
@@ -170,9 +245,9 @@ mod tests {
         #[test]
         fn every_architecture_does_the_same(a in arb_words(), b in arb_words(), c in arb_words(), same: u8) {
             let b = std::array::from_fn(|at| if same >> at & 1 == 1 { a[at] } else { b[at] });
-            let portable = Everything(a, b, c).run(Portable);
-            if let Ok(wide) = dispatch(Everything(a, b, c)) {
-                prop_assert_eq!(wide, portable);
+            let outputs = on_all(&Everything(a, b, c));
+            for output in &outputs {
+                prop_assert_eq!(output, &outputs[0]);
             }
         }
     }

@@ -197,7 +197,7 @@ mod tests {
     use ark_ff::UniformRand;
 
     use super::*;
-    use crate::arch::Portable;
+    use crate::arch::{Portable, Simd128};
 
     /// The values at `ζ·ωⁱ` by Lagrange's interpolation: at `x`, with `xⁿ = −1`, the sum of
     /// `−2·ωⁱ / (n·(x − ωⁱ))` times each value.
@@ -219,8 +219,9 @@ mod tests {
             let coset = OddCoset::new(size);
             let random: Vec<_> = (0..size).map(|_| Fr::rand(rng)).collect();
             for values in [random, vec![Fr::ZERO; size], vec![-Fr::ONE; size]] {
-                let mut extended = vec![values.clone()];
+                let mut extended = vec![values.clone(), values.clone()];
                 Extension { coset: &coset, values: &mut extended[0] }.run(Portable);
+                Simd128.run(Extension { coset: &coset, values: &mut extended[1] });
                 let mut wide = values.clone();
                 if coset.extend(&mut wide).is_ok() {
                     extended.push(wide);

@@ -183,7 +183,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::arch::{Kernel, Portable, dispatch};
+    use crate::arch::{Kernel, on_all};
 
     /// Everything that lanes of the extension can do, on the same elements, at the largest bounds
     /// allowed.
@@ -245,9 +245,7 @@ mod tests {
 
     fn agrees_with_arkworks(a: [Fq2; 8], b: [Fq2; 8]) {
         let all = Everything(a, b);
-        let mut architectures = vec![all.run(Portable)];
-        architectures.extend(dispatch(all).ok());
-        for results in architectures {
+        for results in on_all(&all) {
             for lane in 0..8 {
                 let expected = expected(lane, a[lane], b[lane], b[0]);
                 assert_eq!(results.map(|row| row[lane]), expected, "lane {lane}");

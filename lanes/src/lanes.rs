@@ -175,16 +175,14 @@ impl<A: Arch, F: Modulus> Lanes<A, F> {
     #[inline(always)]
     #[must_use]
     pub fn mul(self, arch: A, other: Self) -> Self {
-        Product::of(arch, self, other).reduce(arch)
+        Self::from_limbs(arch.mul::<F>(&self.limbs, &other.limbs))
     }
 
     /// `self²`. Of values below `b·p`, for b up to 64, gives values below `(b²/84.64 + 1.13)·p`: of `8p`, `2p`.
     #[inline(always)]
     #[must_use]
     pub fn square(self, arch: A) -> Self {
-        let mut product = Product::zero(arch);
-        product.add_square(arch, self);
-        product.reduce(arch)
+        Self::from_limbs(arch.square::<F>(&self.limbs))
     }
 
     /// `constant · self`. Takes values below `64p`, gives values below `2p`.
@@ -196,9 +194,7 @@ impl<A: Arch, F: Modulus> Lanes<A, F> {
 
     #[inline(always)]
     fn times(self, arch: A, factor: &Limbs) -> Self {
-        let mut product = Product::zero(arch);
-        product.add_limbs(arch, self, factor.map(|limb| arch.splat(limb)));
-        product.reduce(arch)
+        Self::from_limbs(arch.mul::<F>(&self.limbs, &factor.map(|limb| arch.splat(limb))))
     }
 
     #[inline(always)]
@@ -209,12 +205,7 @@ impl<A: Arch, F: Modulus> Lanes<A, F> {
     /// Passes carries on, those below zero too.
     #[inline(always)]
     fn carried(arch: A, limbs: [A::Words; 5]) -> Self {
-        let [a, b, c, d, e] = limbs;
-        let b = arch.add(b, arch.carry(a));
-        let c = arch.add(c, arch.carry(b));
-        let d = arch.add(d, arch.carry(c));
-        let e = arch.add(e, arch.carry(d));
-        Self::from_limbs([arch.low(a), arch.low(b), arch.low(c), arch.low(d), e])
+        Self::from_limbs(arch.carried(limbs))
     }
 }
 
@@ -248,30 +239,20 @@ impl<A: Arch, F: Modulus> Product<A, F> {
     /// Adds `a · b`.
     #[inline(always)]
     pub fn add(&mut self, arch: A, a: Lanes<A, F>, b: Lanes<A, F>) {
-        self.add_limbs(arch, a, b.limbs);
+        arch.add_product(&mut self.columns, &a.limbs, &b.limbs);
     }
 
     /// Adds `constant · a`.
     #[inline(always)]
     pub fn add_constant(&mut self, arch: A, constant: &Constant<F>, a: Lanes<A, F>) {
-        self.add_limbs(arch, a, constant.limbs.map(|limb| arch.splat(limb)));
+        arch.add_product(&mut self.columns, &a.limbs, &constant.limbs.map(|limb| arch.splat(limb)));
     }
 
     /// Adds `a²`. The halves that stand twice in it are counted once and doubled, so this must be
     /// the first of the sum.
     #[inline(always)]
     pub fn add_square(&mut self, arch: A, a: Lanes<A, F>) {
-        for (i, &x) in a.limbs.iter().enumerate() {
-            for (j, &y) in a.limbs.iter().enumerate().skip(i + 1) {
-                self.madd(arch, i + j, x, y);
-            }
-        }
-        for column in &mut self.columns {
-            *column = arch.add(*column, *column);
-        }
-        for (i, &x) in a.limbs.iter().enumerate() {
-            self.madd(arch, 2 * i, x, x);
-        }
+        arch.add_square(&mut self.columns, &a.limbs);
     }
 
     /// `36p²` and no more: to take up to that much away again.
@@ -302,27 +283,7 @@ impl<A: Arch, F: Modulus> Product<A, F> {
     #[inline(always)]
     #[must_use]
     pub fn reduce(self, arch: A) -> Lanes<A, F> {
-        self.steps_but_last(arch).reduce(arch)
-    }
-
-    #[inline(always)]
-    fn add_limbs(&mut self, arch: A, a: Lanes<A, F>, b: [A::Words; 5]) {
-        for (i, &x) in a.limbs.iter().enumerate() {
-            for (j, &y) in b.iter().enumerate() {
-                self.madd(arch, i + j, x, y);
-            }
-        }
-    }
-
-    /// Adds the halves of `x · y` to a column and the next.
-    #[inline(always)]
-    fn madd(&mut self, arch: A, column: usize, x: A::Words, y: A::Words) {
-        if let Some(low) = self.columns.get_mut(column) {
-            *low = arch.madd_low(*low, x, y);
-        }
-        if let Some(high) = self.columns.get_mut(column + 1) {
-            *high = arch.madd_high(*high, x, y);
-        }
+        Lanes::from_limbs(arch.last_step::<F>(arch.steps_but_last::<F>(self.columns)))
     }
 }
 
@@ -348,7 +309,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::arch::{Kernel, Portable, dispatch};
+    use crate::arch::{Kernel, on_all};
 
     /// Everything that lanes can do, on the same elements, at the largest bounds allowed.
     #[derive(Clone, Copy)]
@@ -411,9 +372,7 @@ mod tests {
 
     fn agrees_with_arkworks<F: Modulus>(a: [F; 8], b: [F; 8]) {
         let all = Everything(a, b);
-        let mut architectures = vec![all.run(Portable)];
-        architectures.extend(dispatch(all).ok());
-        for results in architectures {
+        for results in on_all(&all) {
             for lane in 0..8 {
                 assert_eq!(results.map(|row| row[lane]), expected(a[lane], b[lane], b[0]), "lane {lane}");
             }

@@ -1,8 +1,8 @@
 //! Eight BN254 field elements at a time.
 //!
 //! A [`Kernel`] is code over [`Lanes`](lanes::Lanes) that is written once and run by [`dispatch`] with the widest
-//! instructions the processor has: AVX-512 IFMA, found out when the program runs. Where there are
-//! none, [`dispatch`] hands the kernel back and the caller goes on with one element at a time:
+//! instructions the processor has: AVX-512 IFMA, found out when the program runs, or WebAssembly's SIMD, said when
+//! it is built. Where there are none, [`dispatch`] hands the kernel back and the caller goes on with one element at a time:
 //! scalar code is faster than eight lanes of emulated ones. `OSTRAKON_LANES=off` in the environment
 //! does without them everywhere, to compare or to rule them out.
 //!

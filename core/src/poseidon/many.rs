@@ -14,7 +14,7 @@ use super::recurrence::{Linear, Partial, Recurrence};
 
 /// `Poseidon(left, right)` of every pair, in order.
 ///
-/// Where the processor has AVX-512 IFMA, eight at a time, and with the feature `parallel` on all threads; the
+/// Where the processor has instructions for it, eight at a time, and with the feature `parallel` on all threads; the
 /// results are the same everywhere.
 #[must_use]
 pub fn hash2_all(pairs: &[[Fr; 2]]) -> Vec<Fr> {

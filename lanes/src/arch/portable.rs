@@ -2,8 +2,8 @@
 
 use std::array;
 
-use super::{Arch, Routine};
-use crate::modulus::{LIMB_BITS, MASK};
+use super::{Arch, Routine, columns};
+use crate::modulus::{LIMB_BITS, Limbs, MASK, Modulus};
 
 /// Eight words one after the other.
 #[derive(Debug, Clone, Copy)]
@@ -103,6 +103,43 @@ impl Arch for Portable {
             let index = usize::from(u8::try_from(word >> 45 & 7).expect("three bits"));
             *table.get(index).expect("three bits choose one of eight")
         })
+    }
+
+    // What is the same for all is long, and takes long to compile where it is put into tests again and again.
+
+    #[inline(never)]
+    fn mul<F: Modulus>(self, a: &[[u64; 8]; 5], b: &[[u64; 8]; 5]) -> [[u64; 8]; 5] {
+        columns::mul::<Self, F>(self, a, b)
+    }
+
+    #[inline(never)]
+    fn square<F: Modulus>(self, a: &[[u64; 8]; 5]) -> [[u64; 8]; 5] {
+        columns::square::<Self, F>(self, a)
+    }
+
+    #[inline(never)]
+    fn add_product(self, columns: &mut [[u64; 8]; 10], a: &[[u64; 8]; 5], b: &[[u64; 8]; 5]) {
+        columns::add_product(self, columns, a, b);
+    }
+
+    #[inline(never)]
+    fn add_square(self, columns: &mut [[u64; 8]; 10], a: &[[u64; 8]; 5]) {
+        columns::add_square(self, columns, a);
+    }
+
+    #[inline(never)]
+    fn add_multiples(self, columns: &mut [[u64; 8]; 6], a: &[[u64; 8]; 5], multiples: &[Limbs; 5]) {
+        columns::add_multiples(self, columns, a, multiples);
+    }
+
+    #[inline(never)]
+    fn steps_but_last<F: Modulus>(self, columns: [[u64; 8]; 10]) -> [[u64; 8]; 6] {
+        columns::steps_but_last::<Self, F>(self, columns)
+    }
+
+    #[inline(never)]
+    fn last_step<F: Modulus>(self, columns: [[u64; 8]; 6]) -> [[u64; 8]; 5] {
+        columns::last_step::<Self, F>(self, columns)
     }
 }
 

@@ -72,11 +72,7 @@ impl<A: Arch, F: Modulus> Combination<A, F> {
     /// Adds `factor · a`: for `a` below `b·p` that is less than `(4 + b/84.64)·p`.
     #[inline(always)]
     pub fn add(&mut self, arch: A, factor: &Factor<F>, a: Lanes<A, F>) {
-        for (limb, multiple) in a.limbs.into_iter().zip(factor.multiples) {
-            for (j, word) in multiple.into_iter().enumerate() {
-                self.madd(arch, j, limb, arch.splat(word));
-            }
-        }
+        arch.add_multiples(&mut self.columns, &a.limbs, &factor.multiples);
     }
 
     /// Adds `a`.
@@ -91,25 +87,7 @@ impl<A: Arch, F: Modulus> Combination<A, F> {
     #[inline(always)]
     #[must_use]
     pub fn reduce(self, arch: A) -> Lanes<A, F> {
-        let mut sum = self;
-        let [cleared, ..] = sum.columns;
-        let factor = arch.madd_low(arch.splat(0), cleared, arch.splat(F::INVERSE));
-        for (j, limb) in F::P.into_iter().enumerate() {
-            sum.madd(arch, j, factor, arch.splat(limb));
-        }
-        let [cleared, a, b, c, d, e] = sum.columns;
-        Lanes::carried(arch, [arch.add(a, arch.carry(cleared)), b, c, d, e])
-    }
-
-    /// Adds the halves of `x · y` to a column and the next.
-    #[inline(always)]
-    fn madd(&mut self, arch: A, column: usize, x: A::Words, y: A::Words) {
-        if let Some(low) = self.columns.get_mut(column) {
-            *low = arch.madd_low(*low, x, y);
-        }
-        if let Some(high) = self.columns.get_mut(column + 1) {
-            *high = arch.madd_high(*high, x, y);
-        }
+        Lanes::from_limbs(arch.last_step::<F>(self.columns))
     }
 }
 
@@ -119,27 +97,11 @@ impl<A: Arch, F: Modulus> Product<A, F> {
     #[inline(always)]
     #[must_use]
     pub fn reduce_with(self, arch: A, combination: &Combination<A, F>) -> Lanes<A, F> {
-        let mut sum = self.steps_but_last(arch);
-        for (column, other) in sum.columns.iter_mut().zip(combination.columns) {
+        let mut columns = arch.steps_but_last::<F>(self.columns);
+        for (column, other) in columns.iter_mut().zip(combination.columns) {
             *column = arch.add(*column, other);
         }
-        sum.reduce(arch)
-    }
-
-    /// All but the last step of the reduction, with the limb that each clears shifted out already.
-    #[inline(always)]
-    pub(super) fn steps_but_last(mut self, arch: A) -> Combination<A, F> {
-        for i in 0..4 {
-            let Some(&cleared) = self.columns.get(i) else { break };
-            if let Some(next) = self.columns.get_mut(i + 1) {
-                *next = arch.add(*next, arch.carry(cleared));
-            }
-            for (j, limb) in F::STEP.into_iter().enumerate() {
-                self.madd(arch, i + 1 + j, cleared, arch.splat(limb));
-            }
-        }
-        let [_, _, _, _, columns @ ..] = self.columns;
-        Combination { columns, field: PhantomData }
+        Lanes::from_limbs(arch.last_step::<F>(columns))
     }
 }
 
@@ -148,7 +110,7 @@ mod tests {
     use ark_bn254::{Fq, Fr};
 
     use super::*;
-    use crate::arch::{Kernel, Portable, dispatch};
+    use crate::arch::{Kernel, on_all};
 
     /// Combinations alone and beside products, of small values and of ones near `80p`.
     #[derive(Clone, Copy)]
@@ -188,7 +150,7 @@ mod tests {
             let a = std::array::from_fn(|_| element());
             let b = std::array::from_fn(|lane| if lane % 2 == 0 { a[lane] } else { element() });
             let all = Everything(a, b, element());
-            for [none, eight, product, square] in [all.run(Portable)].into_iter().chain(dispatch(all).ok()) {
+            for [none, eight, product, square] in on_all(&all) {
                 for ((((a, b), none), eight), (product, square)) in
                     a.into_iter().zip(b).zip(none).zip(eight).zip(product.into_iter().zip(square))
                 {

@@ -91,11 +91,7 @@ impl<A: Arch, F: Modulus> Lanes<A, F> {
     #[must_use]
     pub fn may_be_zero(self, arch: A) -> u8 {
         let [lowest, ..] = self.limbs;
-        let mut mask = 0;
-        for limb in const { lowest_limbs_of_zero::<F>() } {
-            mask |= arch.equal(lowest, arch.splat(limb));
-        }
-        mask
+        arch.equal_any(lowest, const { &lowest_limbs_of_zero::<F>() })
     }
 }
 
@@ -120,7 +116,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::arch::{Kernel, Portable, dispatch};
+    use crate::arch::{Kernel, on_all};
 
     /// Packs, unpacks and finds zeros.
     #[derive(Clone, Copy)]
@@ -144,7 +140,7 @@ mod tests {
             let b: [Fq; 8] =
                 std::array::from_fn(|i| if same >> i & 1 == 1 { a[i] } else { -Fq::from(b[i]) });
             let all = Everything(a, b);
-            for (sums, zeros) in [all.run(Portable)].into_iter().chain(dispatch(all).ok()) {
+            for (sums, zeros) in on_all(&all) {
                 for i in 0..8 {
                     prop_assert_eq!(sums[i], a[i] + b[i]);
                     prop_assert_eq!(zeros >> i & 1 == 1, (a[i] - b[i]).is_zero());

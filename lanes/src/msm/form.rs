@@ -14,6 +14,9 @@ pub(super) enum Form {
     /// As lanes keep them, where there are no instructions for lanes.
     #[cfg(test)]
     Portable,
+    /// The same, with WebAssembly's.
+    #[cfg(test)]
+    Simd128,
 }
 
 impl Form {
@@ -46,12 +49,18 @@ impl Form {
 
     pub(super) fn run<F: Coordinate>(self, additions: Additions<'_, F>) {
         match self {
+            // So that nothing of it is kept where there always are instructions for lanes.
+            Self::Narrow if cfg!(target_feature = "simd128") => {
+                unreachable!("the form was chosen by the processor")
+            }
             Self::Narrow => additions.run_narrow(),
             Self::Wide => {
                 dispatch(additions).unwrap_or_else(|_| unreachable!("the form was chosen by the processor"))
             }
             #[cfg(test)]
             Self::Portable => crate::arch::Kernel::run(additions, crate::arch::Portable),
+            #[cfg(test)]
+            Self::Simd128 => crate::arch::Simd128.run(additions),
         }
     }
 }
