@@ -1,6 +1,7 @@
 //! The [`Prover`]: what a voter's program holds.
 
 use std::fmt;
+use std::sync::Arc;
 
 use ostrakon_circuits::key::ProvingKey;
 use ostrakon_circuits::witness::{Inputs, Unsatisfied, Witness};
@@ -23,8 +24,12 @@ use crate::groth16::{self, QuotientPoints, WirePoints, WireSums};
 use crate::parallel::join;
 use crate::session::Session;
 
-/// Makes proofs and ballots with the key of one depth.
-pub struct Prover {
+/// Makes proofs and ballots with the key of one depth. Clones share the key's megabytes.
+#[derive(Clone)]
+pub struct Prover(Arc<Prepared>);
+
+/// A key, made ready for proofs.
+struct Prepared {
     key: ProvingKey,
     wire_points: WirePoints,
     quotient: QuotientPoints,
@@ -84,13 +89,13 @@ impl Prover {
     pub fn new(key: ProvingKey) -> Self {
         let verifying_key = PreparedKey::new(key.verifying_key());
         let wire_points = WirePoints::new(&key, 0..key.a().len());
-        Self { wire_points, quotient: QuotientPoints::new(&key), key, verifying_key }
+        Self(Arc::new(Prepared { wire_points, quotient: QuotientPoints::new(&key), key, verifying_key }))
     }
 
     /// The depth of the circuit.
     #[must_use]
-    pub const fn depth(&self) -> Depth {
-        self.key.depth()
+    pub fn depth(&self) -> Depth {
+        self.0.key.depth()
     }
 
     /// The ballot of the identity at the end of `path` in `poll`.
@@ -108,7 +113,7 @@ impl Prover {
         self.check(poll, &content)?;
         let inputs = Inputs::new(secret, path.clone(), content.message(), poll.id().scope());
         let witness = Witness::generate(self.depth(), &inputs)?;
-        self.prove_ballot(poll, content, &witness, |witness| self.wire_points.sums(witness.wires()), rng)
+        self.prove_ballot(poll, content, &witness, |witness| self.0.wire_points.sums(witness.wires()), rng)
     }
 
     /// A proof that the identity at the end of `path` says `message` in `scope`, with what it proves.
@@ -127,7 +132,7 @@ impl Prover {
     ) -> Result<(BallotStatement, Proof), ProveError> {
         let inputs = Inputs::new(secret, path.clone(), message, scope);
         let witness = Witness::generate(self.depth(), &inputs)?;
-        let sums = |witness: &Witness| self.wire_points.sums(witness.wires());
+        let sums = |witness: &Witness| self.0.wire_points.sums(witness.wires());
         self.prove_witness(&witness, message, scope, sums, rng)
     }
 
@@ -135,16 +140,16 @@ impl Prover {
     ///
     /// # Errors
     /// [`ProveError::Unsatisfied`].
-    pub fn session(&self, secret: &IdentitySecret, path: &MerklePath) -> Result<Session<'_>, ProveError> {
+    pub fn session(&self, secret: &IdentitySecret, path: &MerklePath) -> Result<Session, ProveError> {
         Session::new(self, secret, path)
     }
 
-    pub(crate) const fn key(&self) -> &ProvingKey {
-        &self.key
+    pub(crate) fn key(&self) -> &ProvingKey {
+        &self.0.key
     }
 
-    pub(crate) const fn wire_points(&self) -> &WirePoints {
-        &self.wire_points
+    pub(crate) fn wire_points(&self) -> &WirePoints {
+        &self.0.wire_points
     }
 
     /// What can be told before there is a witness.
@@ -187,10 +192,10 @@ impl Prover {
 
         let blinding = Blinding::sample(rng);
         let (h, sums) =
-            join(|| self.quotient.sum(&self.key, witness.wires()), || Zeroizing::new(sums(witness)));
-        let (a, b, c) = groth16::blind(&self.key, &sums, h, &blinding);
+            join(|| self.0.quotient.sum(&self.0.key, witness.wires()), || Zeroizing::new(sums(witness)));
+        let (a, b, c) = groth16::blind(&self.0.key, &sums, h, &blinding);
         let proof = Proof::new(a, b, c).map_err(|_| ProveError::SelfCheck)?;
-        if self.verifying_key.holds(&statement, &proof) {
+        if self.0.verifying_key.holds(&statement, &proof) {
             Ok((statement, proof))
         } else {
             Err(ProveError::SelfCheck)

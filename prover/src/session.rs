@@ -9,7 +9,7 @@ use ostrakon_core::ballot::Ballot;
 use ostrakon_core::content::Content;
 use ostrakon_core::group::GroupRoot;
 use ostrakon_core::identity::IdentitySecret;
-use ostrakon_core::path::MerklePath;
+use ostrakon_core::path::{Depth, MerklePath};
 use ostrakon_core::poll::Poll;
 use ostrakon_core::proof::Proof;
 use ostrakon_core::scope::{Message, Scope};
@@ -55,8 +55,8 @@ use crate::prover::{ProveError, Prover, root};
 /// # Ok(())
 /// # }
 /// ```
-pub struct Session<'p> {
-    prover: &'p Prover,
+pub struct Session {
+    prover: Prover,
     root: GroupRoot,
     /// Its wires of a poll are those of no poll.
     witness: Witness,
@@ -66,9 +66,9 @@ pub struct Session<'p> {
     points: WirePoints,
 }
 
-impl<'p> Session<'p> {
+impl Session {
     pub(crate) fn new(
-        prover: &'p Prover,
+        prover: &Prover,
         secret: &IdentitySecret,
         path: &MerklePath,
     ) -> Result<Self, ProveError> {
@@ -80,12 +80,18 @@ impl<'p> Session<'p> {
             wires.get_mut(range).expect("the circuit has these wires").fill(Fr::zero());
         }
         Ok(Self {
-            prover,
+            prover: prover.clone(),
             root: root(&witness)?,
             fixed: Zeroizing::new(prover.wire_points().sums(&wires)),
             points: WirePoints::new(prover.key(), ranges.into_iter().flatten()),
             witness,
         })
+    }
+
+    /// The depth of the circuit.
+    #[must_use]
+    pub fn depth(&self) -> Depth {
+        self.prover.depth()
     }
 
     /// The root of the group that the path leads to.
@@ -133,7 +139,7 @@ impl<'p> Session<'p> {
 }
 
 /// What tells who votes is left out.
-impl fmt::Debug for Session<'_> {
+impl fmt::Debug for Session {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Session").field("depth", &self.prover.depth()).finish_non_exhaustive()
     }
