@@ -7,6 +7,7 @@ use ostrakon_core::enrolment::{Enrolment, EnrolmentRequest};
 use ostrakon_core::group::Group;
 use ostrakon_core::identity::IdentitySecret;
 use ostrakon_core::nullifier::Nullifier;
+use ostrakon_core::poll::Poll;
 use ostrakon_prover::{Prover, Session};
 use rand_core::OsRng;
 use wasm_bindgen::prelude::*;
@@ -72,6 +73,11 @@ impl Identity {
 }
 
 impl Identity {
+    /// The nullifier of its ballots in a poll.
+    pub(crate) fn nullifier_in(&self, poll: &Poll) -> Nullifier {
+        Nullifier::derive(poll.id().scope(), &self.secret)
+    }
+
     /// What its ballots in a group share, as the last one left it.
     pub(crate) fn session(&self, prover: &Prover, group: &Group) -> Result<Rc<Session>, Refusal> {
         let fits =

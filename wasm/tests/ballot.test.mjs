@@ -18,9 +18,11 @@ const { body, revision } = JSON.parse(kit.get("ballot").bytes()).content;
 
 test("a ballot made here is accepted, and by the program too", () => {
     const prover = new Prover(poll.depth, readKey(poll.depth));
-    const ballot = prover.prove(poll, group, voter, revision, encode(body.answers));
+    const proven = prover.prove(poll, group, voter, revision, encode(body.answers));
+    const ballot = proven.toBytes();
     const verified = new Verifier(poll).verify(ballot);
     assert.equal(verified.nullifier, voter.nullifier(poll.scope));
+    for (const of of ["id", "nullifier", "revision"]) assert.equal(proven[of], verified[of]);
     assert.deepEqual(Buffer.from(verified.toBytes()), Buffer.from(ballot));
 
     const tally = new Tally(poll);
@@ -40,10 +42,32 @@ test("a ballot made here is accepted, and by the program too", () => {
     }
 });
 
+test("ballots are good in whatever group and poll the identity had one before", () => {
+    const prover = new Prover(poll.depth, readKey(poll.depth));
+    const manifest = JSON.parse(kit.get("poll").bytes());
+    const larger = Group.parse(group.toBytes());
+    larger.append(Identity.generate().commitment);
+    const again = Identity.import(kit.get("identity").bytes().toString());
+    prover.prepare(larger, again);
+    const nullifiers = new Map();
+    for (const [title, members] of [["one", group], ["two", group], ["one", larger], ["one", group], ["two", larger]]) {
+        const { root, digest, places } = members;
+        const electorate = { ...manifest.electorate, root, digest, places, members: members.members };
+        const other = Poll.parse(encode({ ...manifest, electorate, title }));
+        const ballot = prover.prove(other, members, again, 0, encode(body.answers)).toBytes();
+        const { nullifier } = new Verifier(other).verify(ballot);
+        assert.equal(nullifiers.get(other.id) ?? nullifier, nullifier);
+        nullifiers.set(other.id, nullifier);
+    }
+    assert.equal(new Set(nullifiers.values()).size, 4);
+    again.free();
+});
+
 test("who is not a member gets no ballot", () => {
     const prover = new Prover(poll.depth, readKey(poll.depth));
     const outsider = Identity.generate();
     assert.notEqual(outsider.commitment, Identity.generate().commitment);
+    assert.equal(codeOf(() => prover.prepare(group, outsider)), "not-a-member");
     assert.equal(codeOf(() => prover.prove(poll, group, outsider, 0, encode(body.answers))), "not-a-member");
     assert.equal(codeOf(() => prover.prove(poll, new Group(), voter, 0, encode(body.answers))), "electorate-number");
     assert.equal(codeOf(() => prover.prove(poll, group, voter, 200, encode(body.answers))), "content-revision");

@@ -8,6 +8,7 @@ import { canonical, read } from "./json.js";
 import type { Keys } from "./keys.js";
 import type { WorkOptions } from "./progress.js";
 import type { Receipt } from "./receipt.js";
+import type { Parts } from "./worker/polls.js";
 import { errorOf } from "./workshop.js";
 import type { Thread, Workshop } from "./workshop.js";
 
@@ -83,19 +84,19 @@ export class Poll {
         await this.#prover(options);
     }
 
+    /**
+     * Does ahead what all ballots of a member of the group share, which is most of the work: once for each identity and
+     * group. Who has not asked for it waits for it in the first `prove`.
+     */
+    async prepare(identity: Identity, options: WorkOptions = {}): Promise<void> {
+        await this.#with(identity, options, (thread, parts) => thread.do("prepare", [parts], options));
+    }
+
     /** Makes a ballot of a member of the group, which has to be there. */
     async prove(identity: Identity, answers: Answers, options: ProveOptions = {}): Promise<Ballot> {
-        const group = this.#expectGroup();
-        const prover = await this.#prover(options);
-        const ballot = await this.#workshop.work(async (thread) => {
-            const made = {
-                poll: await this.handle.in(thread),
-                group: await group.in(thread),
-                prover: await prover.in(thread),
-                identity: await identity.handle.in(thread),
-            };
-            return thread.do("prove", [made, options.revision ?? 0, canonical(answers)], options);
-        }, options);
+        const ballot = await this.#with(identity, options, (thread, parts) =>
+            thread.do("prove", [parts, options.revision ?? 0, canonical(answers)], options),
+        );
         return new Ballot(ballot);
     }
 
@@ -142,6 +143,21 @@ export class Poll {
 
     #prover(options: WorkOptions): Promise<Handle> {
         return this.#keys.prover(this.manifest.electorate.depth, this.#home, options);
+    }
+
+    /** Work with all that a ballot is made of. */
+    async #with<T>(identity: Identity, options: WorkOptions, work: (thread: Thread, parts: Parts) => Promise<T>): Promise<T> {
+        const group = this.#expectGroup();
+        const prover = await this.#prover(options);
+        return this.#workshop.work(async (thread) => {
+            const parts = {
+                poll: await this.handle.in(thread),
+                group: await group.in(thread),
+                prover: await prover.in(thread),
+                identity: await identity.handle.in(thread),
+            };
+            return work(thread, parts);
+        }, options);
     }
 
     #expectGroup(): Handle {

@@ -29,6 +29,7 @@ test("a poll is read as it is, and no other than the one with the id", async () 
 });
 
 test("a ballot is made, accepted and counted", async () => {
+    assert.equal(await codeOf(poll.prepare(voter)), "group-missing");
     assert.equal(await codeOf(poll.prove(voter, body.answers)), "group-missing");
     assert.equal(poll.hasGroup, false);
     await poll.loadGroup(group);
@@ -49,11 +50,20 @@ test("a ballot is made, accepted and counted", async () => {
 test("who is no member, and what is no answer, is refused", async () => {
     const outsider = await ostrakon.newIdentity();
     assert.equal(await poll.isMember(outsider), false);
+    assert.equal(await codeOf(poll.prepare(outsider)), "not-a-member");
     assert.equal(await codeOf(poll.prove(outsider, body.answers)), "not-a-member");
     assert.equal(await codeOf(poll.prove(voter, {})), "answer-questions");
     assert.equal(await codeOf(poll.prove(voter, body.answers, { revision: 100 })), "content-revision");
     const other = kit.get("group_for_poll_one_replaced").bytes();
     assert.match(await codeOf(poll.loadGroup(other)), /^electorate-/);
+});
+
+test("a ballot that was prepared is good", async () => {
+    const steps = [];
+    await poll.prepare(voter, { onProgress: ({ step }) => steps.push(step) });
+    assert.deepEqual(steps, ["prove"]);
+    const ballot = await poll.prove(voter, body.answers);
+    assert.equal((await poll.verify(ballot.bytes)).id, ballot.id);
 });
 
 test("of many ballots each gets its verdict", async () => {

@@ -1,6 +1,6 @@
 /** Tasks with polls and ballots. */
 
-import { Group, Identity, Poll, Prover, Tally, VerifiedBallot, Verifier } from "../../module/ostrakon.js";
+import { Group, Identity, Poll, ProvenBallot, Prover, Tally, VerifiedBallot, Verifier } from "../../module/ostrakon.js";
 import type { PollId } from "../documents.js";
 import type { Progress } from "../progress.js";
 import { faultOf } from "./fault.js";
@@ -45,17 +45,24 @@ export function readKey(_: unknown, number: number, depth: number, key: Uint8Arr
     keep(number, new Prover(depth, key));
 }
 
-/** Makes a ballot. */
-export function prove(
-    tell: Tell,
-    made: { readonly poll: number; readonly group: number; readonly prover: number; readonly identity: number },
-    revision: number,
-    answers: Uint8Array,
-): BallotData {
+/** What a ballot is made of. */
+export interface Parts {
+    readonly poll: number;
+    readonly group: number;
+    readonly prover: number;
+    readonly identity: number;
+}
+
+/** Does ahead what all ballots of an identity in a group share. */
+export function prepare(tell: Tell, { group, prover, identity }: Parts): void {
     tell({ step: "prove" });
-    const [poll, group, identity] = [kept(Poll, made.poll), kept(Group, made.group), kept(Identity, made.identity)];
-    const bytes = kept(Prover, made.prover).prove(poll, group, identity, revision, answers);
-    return withVerifier(poll, (verifier) => dataOf(verifier.verify(bytes)));
+    kept(Prover, prover).prepare(kept(Group, group), kept(Identity, identity));
+}
+
+/** Makes a ballot. */
+export function prove(tell: Tell, { poll, group, prover, identity }: Parts, revision: number, answers: Uint8Array): BallotData {
+    tell({ step: "prove" });
+    return dataOf(kept(Prover, prover).prove(kept(Poll, poll), kept(Group, group), kept(Identity, identity), revision, answers));
 }
 
 /** Checks ballots, and says of each what it is or what is wrong with it. */
@@ -108,7 +115,7 @@ function withVerifier<T>(poll: Poll, work: (verifier: Verifier) => T): T {
     }
 }
 
-function dataOf(ballot: VerifiedBallot): BallotData {
+function dataOf(ballot: ProvenBallot | VerifiedBallot): BallotData {
     const data = { id: ballot.id, nullifier: ballot.nullifier, revision: ballot.revision, bytes: ballot.toBytes() };
     ballot.free();
     return data;

@@ -137,6 +137,8 @@ class Voting {
             // Another one may have been chosen meanwhile.
             if (!looking.isConnected) return;
             if (!member) return fill(found, outsider(this.#poll));
+            // While the button is read.
+            this.#ahead.need("key").then(() => this.#poll.prepare(identity)).catch(() => undefined);
             const recent = stored?.enrolled !== undefined && Date.now() - stored.enrolled < RECENT ? stored.enrolled : undefined;
             const go = h("button", { type: "button", class: "primary", onclick: () => this.#cast(identity, answers) }, t.cast.go);
             fill(
