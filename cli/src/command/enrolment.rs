@@ -58,16 +58,22 @@ fn open(arguments: &EnrolmentNew) -> Result<Report, Error> {
         let _ = fs::remove_file(file);
         return Err(error);
     }
+    let page = format!("{remote}/#/enrol/{id}");
     let text = format!(
-        "{}, with a code for each of {} people. It is secret: send each person theirs, with the address and\n\
-         the enrolment's id, then delete it.\n\n\
+        "{}, with a code for each of {} people. It is secret: send each person theirs, with this\n\
+         link, or the address and the enrolment's id, then delete it.\n\n\
          {BOLD}enrolment{BOLD:#}  {id}\n\n\
+         {page}\n\n\
+         Or, with the program:\n\
          ostrakon identity new\n\
          ostrakon enrol --server {remote} --enrolment {id}\n",
         target.wrote(),
         people.len()
     );
-    Ok(Report::new(text, json!({"enrolment": id, "file": target.to_string(), "issued": people.len()})))
+    Ok(Report::new(
+        text,
+        json!({"enrolment": id, "file": target.to_string(), "issued": people.len(), "page": page}),
+    ))
 }
 
 fn show(arguments: &EnrolmentShow) -> Result<Report, Error> {

@@ -86,16 +86,19 @@ fn publish(arguments: &PollPublish) -> Result<Report, Error> {
     let remote = Remote::new(&server.server)?;
     let parts: [&[u8]; 5] = [b"{\"group\":", &group.to_bytes(), b",\"poll\":", poll.to_bytes(), b"}"];
     remote.post_as(&token, "/polls", &parts.concat())?;
+    let id = poll.id();
+    let page = format!("{remote}/#/poll/{id}");
     let text = format!(
         "{} {remote} has the poll, which opens at {} and closes at {}. Tell voters its address and, by another\n\
-         \x20 way, the id, so that nobody can give them another poll:\n\n\
-         ostrakon vote --server {remote} --poll {}\n",
+         \x20 way, the id, so that nobody can give them another poll. Both are in this link, if you\n\
+         \x20 send it yourself:\n\n\
+         {page}\n\
+         ostrakon vote --server {remote} --poll {id}\n",
         mark(true),
         poll.opens(),
         poll.closes(),
-        poll.id()
     );
-    Ok(Report::new(text, json!({"poll": poll.id(), "url": format!("{remote}/polls/{}", poll.id())})))
+    Ok(Report::new(text, json!({"page": page, "poll": id, "url": format!("{remote}/polls/{id}")})))
 }
 
 /// A poll for a person.
