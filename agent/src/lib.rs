@@ -6,7 +6,11 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs, rustdoc::broken_intra_doc_links)]
 
+pub mod address;
 pub mod briefing;
 pub mod decider;
 pub mod decision;
+pub mod mandate;
 pub mod percent;
+pub mod span;
+pub mod topics;

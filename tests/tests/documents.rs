@@ -765,7 +765,7 @@ fn format_md_tells_every_value_and_error_code() {
 /// Every text that a function `code` of the libraries gives, from their sources.
 fn codes_of_libraries() -> BTreeSet<String> {
     let mut codes = BTreeSet::new();
-    for library in ["core", "tally", "circuits", "prover", "verifier", "board", "server"] {
+    for library in ["core", "tally", "circuits", "prover", "verifier", "board", "server", "agent"] {
         for source in sources(library) {
             for function in source.split("pub const fn code(").skip(1) {
                 let body = function.split("\n    }\n").next().unwrap_or_default();
