@@ -82,8 +82,33 @@ pub(crate) fn limbs_from_decimal(digits: &str) -> Option<[u64; 4]> {
 /// Writes a field element in decimal.
 #[must_use]
 pub fn to_decimal<F: PrimeField>(element: &F) -> String {
-    element.into_bigint().to_string()
+    let mut limbs = [0; 4];
+    limbs.copy_from_slice(element.into_bigint().as_ref());
+    limbs_to_decimal(limbs)
 }
+
+/// Four limbs, the lowest first, in plain decimal digits.
+pub(crate) fn limbs_to_decimal(mut limbs: [u64; 4]) -> String {
+    // 2²⁵⁶ has 78 digits, and 19 fit a limb.
+    let mut chunks = [0; 5];
+    for chunk in &mut chunks {
+        let mut rest = 0;
+        for limb in limbs.iter_mut().rev() {
+            let number = (rest << 64) | u128::from(*limb);
+            *limb = (number / CHUNK) as u64;
+            rest = number % CHUNK;
+        }
+        *chunk = rest as u64;
+    }
+    let digits: String = chunks.iter().rev().map(|chunk| format!("{chunk:019}")).collect();
+    match digits.trim_start_matches('0') {
+        "" => "0".to_owned(),
+        digits => digits.to_owned(),
+    }
+}
+
+/// What 19 digits count up to.
+const CHUNK: u128 = 10_u128.pow(19);
 
 /// Defines a domain quantity that is a field element, so that one cannot be passed for another.
 macro_rules! field_newtype {
@@ -152,7 +177,7 @@ pub(crate) use field_newtype;
 #[cfg(test)]
 mod tests {
     use ark_bn254::{Fq, Fr};
-    use ark_ff::{One, UniformRand, Zero};
+    use ark_ff::{BigInt, One, UniformRand, Zero};
 
     use super::*;
 
@@ -167,6 +192,17 @@ mod tests {
         for bad in ["", "00", "01", "+1", "-1", " 1", "1 ", "0x1", "1e3", "1_000", "１"] {
             assert_eq!(from_decimal::<Fr>(bad), Err(FieldError::Spelling), "{bad:?}");
         }
+    }
+
+    #[test]
+    fn decimal_text_is_that_of_a_library() {
+        let mut rng = ark_std::test_rng();
+        for bits in 0..256 {
+            let number = BigInt::<4>::rand(&mut rng) >> bits;
+            assert_eq!(limbs_to_decimal(number.0), number.to_string());
+        }
+        assert_eq!(limbs_to_decimal([0; 4]), "0");
+        assert_eq!(limbs_to_decimal([u64::MAX; 4]), BigInt([u64::MAX; 4]).to_string());
     }
 
     #[test]

@@ -7,10 +7,10 @@ use std::fmt;
 use std::str::FromStr;
 
 use ark_bn254::Fr;
-use ark_ff::{BigInt, PrimeField};
+use ark_ff::PrimeField;
 use sha3::{Digest as _, Keccak256};
 
-use crate::field::{FieldError, limbs_from_decimal};
+use crate::field::{FieldError, limbs_from_decimal, limbs_to_decimal};
 
 macro_rules! hashed_integer {
     ($(#[$doc:meta])* $name:ident) => {
@@ -104,7 +104,7 @@ fn integer_to_decimal(bytes: &[u8; 32]) -> String {
     for (limb, from) in limbs.iter_mut().rev().zip(bytes.chunks(8)) {
         *limb = u64::from_be_bytes(from.try_into().expect("32 bytes are four times eight"));
     }
-    BigInt::<4>(limbs).to_string()
+    limbs_to_decimal(limbs)
 }
 
 // The circuit's inputs are below the modulus because 248 bits are.
