@@ -152,8 +152,8 @@ mod tests {
         {
             assert_eq!(check(|board| board["grace"] = json!(grace)), code, "{grace}");
         }
-        assert_eq!(check_at("9999-12-30T21:54:00Z", |_| ()), None);
-        assert_eq!(check_at("9999-12-30T21:59:00Z", |_| ()), Some("board-deadline"));
+        assert_eq!(check_at("9999-12-31T23:54:00Z", |_| ()), None);
+        assert_eq!(check_at("9999-12-31T23:59:00Z", |_| ()), Some("board-deadline"));
     }
 
     #[test]

@@ -145,7 +145,7 @@ mod tests {
         assert_eq!(first("2023-08-23T15:09:27Z"), Some(2));
         assert_eq!(first("2023-08-23T15:59:23Z"), Some(1000));
         assert_eq!(first("2023-08-23T15:59:24Z"), Some(1001));
-        assert_eq!(first("9999-12-30T22:00:00Z"), None);
+        assert_eq!(first("9999-12-31T23:59:59Z"), None);
     }
 
     #[test]
