@@ -5,7 +5,8 @@
 
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
-use unicode_normalization::is_nfc;
+
+use crate::text::is_nfc;
 
 /// Largest integer a document may hold, in absolute value: 2⁵³ − 1, exact in every JSON reader.
 pub const MAX_INTEGER: i64 = (1 << 53) - 1;
@@ -135,7 +136,51 @@ const MAX_MESSAGE: usize = 200;
 /// Never for the documents of this crate: they hold only text, integers, lists and text-keyed maps.
 #[must_use]
 pub fn to_canonical<T: Serialize>(document: &T) -> Vec<u8> {
-    serde_json_canonicalizer::to_vec(document).expect("documents hold only text, integers, lists and maps")
+    let value = serde_json::to_value(document).expect("the keys of maps are text");
+    let mut bytes = Vec::new();
+    write_value(&value, &mut bytes);
+    bytes
+}
+
+fn write_value(value: &Value, bytes: &mut Vec<u8>) {
+    match value {
+        Value::Null => bytes.extend(b"null"),
+        Value::Bool(value) => bytes.extend(value.to_string().bytes()),
+        Value::Number(number) => {
+            let integer = number.as_i64().expect("numbers are integers");
+            bytes.extend(integer.to_string().bytes());
+        }
+        Value::String(text) => write_text(text, bytes),
+        Value::Array(items) => {
+            bytes.push(b'[');
+            for (at, item) in items.iter().enumerate() {
+                if at > 0 {
+                    bytes.push(b',');
+                }
+                write_value(item, bytes);
+            }
+            bytes.push(b']');
+        }
+        Value::Object(fields) => {
+            let mut fields: Vec<_> = fields.iter().collect();
+            fields.sort_unstable_by(|(one, _), (other, _)| one.encode_utf16().cmp(other.encode_utf16()));
+            bytes.push(b'{');
+            for (at, (key, item)) in fields.into_iter().enumerate() {
+                if at > 0 {
+                    bytes.push(b',');
+                }
+                write_text(key, bytes);
+                bytes.push(b':');
+                write_value(item, bytes);
+            }
+            bytes.push(b'}');
+        }
+    }
+}
+
+/// Text has one spelling for `serde_json`, which is that of RFC 8785.
+fn write_text(text: &str, bytes: &mut Vec<u8>) {
+    serde_json::to_writer(bytes, text).expect("text can be written to memory");
 }
 
 /// Refuses what no document may hold, wherever it stands.
@@ -169,7 +214,34 @@ fn check_text(text: &str) -> Result<(), JsonError> {
 mod tests {
     use std::collections::BTreeMap;
 
+    use proptest::prelude::*;
+
     use super::*;
+
+    /// Any document, with keys and text of any characters.
+    fn arb_document() -> impl Strategy<Value = Value> {
+        let text = || prop_oneof![any::<String>(), "[\\x00-\\x7f]{0,8}", "[\u{e000}-\u{10ffff}]{0,2}"];
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            (-MAX_INTEGER..=MAX_INTEGER).prop_map(Value::from),
+            text().prop_map(Value::from),
+        ];
+        leaf.prop_recursive(4, 40, 6, move |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
+                prop::collection::btree_map(text(), inner, 0..6)
+                    .prop_map(|fields| fields.into_iter().collect()),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn the_canonical_spelling_is_that_of_a_library(document in arb_document()) {
+            prop_assert_eq!(to_canonical(&document), serde_json_canonicalizer::to_vec(&document).unwrap());
+        }
+    }
 
     type Document = BTreeMap<String, Value>;
 
