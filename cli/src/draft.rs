@@ -12,13 +12,12 @@ use ostrakon_core::json;
 use ostrakon_core::path::Depth;
 use ostrakon_core::poll::{Manifest, Poll, PollFormat, Privacy};
 use ostrakon_core::question::{QuestionDraft, QuestionOption, Rule};
-use ostrakon_core::text::{Text, TextError, free_id};
+use ostrakon_core::text::{Text, TextError, free_id, nfc};
 use ostrakon_core::time::Timestamp;
 use ostrakon_tally::rule::{KnownRule, Rules};
 use rand_core::CryptoRngCore;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use unicode_normalization::UnicodeNormalization as _;
 
 pub(crate) use self::board::DraftedBoard;
 pub(crate) use self::lottery::{DraftedBeacon, DraftedLottery};
@@ -300,7 +299,7 @@ pub(crate) fn usual_depth(group: &Group) -> Result<Depth, Error> {
 
 /// Text in the one spelling that polls have.
 fn text<const LIMIT: usize>(what: &str, text: &str) -> Result<Text<LIMIT>, Error> {
-    text.nfc().collect::<String>().parse().map_err(|error| bad_text(what, &error))
+    nfc(text).parse().map_err(|error| bad_text(what, &error))
 }
 
 fn bad_text(what: &str, error: &TextError) -> Error {

@@ -1,10 +1,14 @@
 //! Names and texts that people read in a poll: short ids and visible text without tricks.
 
+mod skeleton;
+
 use std::fmt;
 use std::str::FromStr;
 
+use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use unicode_normalization::{UnicodeNormalization as _, is_nfc};
+
+use self::skeleton::skeleton;
 
 /// Why a name or text is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -100,6 +104,17 @@ plain_name! {
     QuestionId, TextError, check_id
 }
 
+/// Text in Unicode normal form C, as documents have it.
+#[must_use]
+pub fn nfc(text: &str) -> String {
+    ComposingNormalizerBorrowed::new_nfc().normalize(text).into_owned()
+}
+
+/// Whether text is in Unicode normal form C.
+pub(crate) fn is_nfc(text: &str) -> bool {
+    ComposingNormalizerBorrowed::new_nfc().is_normalized(text)
+}
+
 fn check_id(text: &str) -> Result<(), TextError> {
     let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     if (1..=32).contains(&text.len()) && text.bytes().all(allowed) {
@@ -115,7 +130,8 @@ fn check_id(text: &str) -> Result<(), TextError> {
 #[must_use]
 pub fn free_id(text: &str, otherwise: &str, taken: impl Fn(&str) -> bool) -> String {
     let mut id = String::new();
-    for c in text.nfkd().filter(|c| !('\u{300}'..='\u{36f}').contains(c)) {
+    let letters = DecomposingNormalizerBorrowed::new_nfkd().normalize_iter(text.chars());
+    for c in letters.filter(|c| !('\u{300}'..='\u{36f}').contains(c)) {
         if id.len() == LONGEST_STEM {
             break;
         }
@@ -164,7 +180,8 @@ impl<const LIMIT: usize> Text<LIMIT> {
         // Bounded before anything is computed from it, one longer than fits so that the cut is seen.
         let bounded = text.chars().take(LIMIT + 1);
         let seen = bounded.map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|&c| !is_hidden(c));
-        let mut visible = seen.nfc().collect::<String>().trim().to_owned();
+        let normal: String = ComposingNormalizerBorrowed::new_nfc().normalize_iter(seen).collect();
+        let mut visible = normal.trim().to_owned();
         if visible.len() > LIMIT {
             let room = LIMIT - '…'.len_utf8();
             visible.truncate((0..=room).rev().find(|&at| visible.is_char_boundary(at)).unwrap_or(0));
@@ -179,8 +196,7 @@ impl<const LIMIT: usize> Text<LIMIT> {
     /// Folding first takes "O" from "0", folding last takes "ID" from "id".
     #[must_use]
     pub fn skeletons(&self) -> [String; 2] {
-        let skeleton =
-            |text: &str| unicode_security::skeleton(text).filter(|c| !c.is_whitespace()).collect::<String>();
+        let skeleton = |text: &str| skeleton(text).replace(char::is_whitespace, "");
         [skeleton(&self.0.to_lowercase()), skeleton(&self.0).to_lowercase()]
     }
 }

@@ -5,10 +5,9 @@ use std::io::{IsTerminal as _, stdin};
 
 use inquire::{Password, PasswordDisplayMode};
 use ostrakon_core::enrolment::{Code, CodeDigest, Enrolment, EnrolmentRequest};
-use ostrakon_core::text::Label;
+use ostrakon_core::text::{Label, nfc};
 use rand_core::OsRng;
 use serde_json::json;
-use unicode_normalization::UnicodeNormalization as _;
 use zeroize::Zeroizing;
 
 use crate::cli::{Enrol, Enrolment as Command, EnrolmentClose, EnrolmentNew, EnrolmentShow};
@@ -35,9 +34,7 @@ fn open(arguments: &EnrolmentNew) -> Result<Report, Error> {
     let EnrolmentNew { title, people: source, codes: file, server, token, overwrite } = arguments;
     let (target, existing) = (Target::from(file.clone()), Existing::from_force(overwrite.force));
     target.check(existing)?;
-    let title: Label = title
-        .nfc()
-        .collect::<String>()
+    let title: Label = nfc(title)
         .parse()
         .map_err(|error| Error::rejected("text", error).about("title").hint("choose another --title"))?;
     let people = People::read(source)?;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use ostrakon_core::form::Form;
 use ostrakon_core::question::MAX_OPTIONS;
-use unicode_normalization::UnicodeNormalization as _;
+use ostrakon_core::text::nfc;
 
 use crate::file::ballots::Ballots;
 use crate::file::error::{Fault, FileError};
@@ -36,7 +36,7 @@ impl Names {
             return Ok(None);
         }
         // One name can be typed in several ways that nobody can see.
-        let normal: String = name.text.nfc().collect();
+        let normal: String = nfc(name.text);
         let position = match self.known.get(&normal) {
             Some(&position) => position,
             None if self.known.len() == MAX_OPTIONS => return Err(name.error(Fault::Options)),

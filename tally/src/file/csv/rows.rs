@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ostrakon_core::question::MAX_OPTIONS;
-use unicode_normalization::UnicodeNormalization as _;
+use ostrakon_core::text::nfc;
 
 use super::rank::rank_in;
 use crate::file::error::{Fault, FileError};
@@ -124,7 +124,7 @@ impl<'a> Rows<'a> {
             if columns.len() == MAX_OPTIONS {
                 return Err(name.error(Fault::Options));
             }
-            let text: String = name.text.nfc().collect();
+            let text: String = nfc(name.text);
             if !names.insert(text.clone()) {
                 return Err(name.error(Fault::OptionTwice(name.excerpt())));
             }
