@@ -13,6 +13,8 @@
 use ark_bn254::{Fr, G1Affine, G1Projective, G2Affine, G2Projective, g1, g2};
 use ark_ec::CurveGroup;
 use ark_ec::models::short_weierstrass::{Affine, Projective, SWCurveConfig};
+use ark_ec::scalar_mul::double_and_add;
+use ark_ff::PrimeField;
 use ostrakon_circuits::key::ProvingKey;
 use ostrakon_circuits::shape::PUBLIC_INPUTS;
 use ostrakon_lanes::msm::{Coordinate, Points, Scalars};
@@ -108,10 +110,12 @@ pub(crate) fn blind(
     let Blinding { r, s } = blinding;
     let vk = key.verifying_key();
     let delta = G1Projective::from(*key.delta_g1());
-    let a = sums.a + vk.alpha_g1 + delta * r;
-    let b_g1 = sums.b_g1 + key.beta_g1() + delta * s;
+    // Once a proof, simple multiplication is good enough.
+    let times = |point, scalar: Fr| double_and_add(&point, scalar.into_bigint());
+    let a = sums.a + vk.alpha_g1 + times(delta, *r);
+    let b_g1 = sums.b_g1 + key.beta_g1() + times(delta, *s);
     let b_g2 = sums.b_g2 + vk.beta_g2 + vk.delta_g2 * s;
-    let c = sums.c + h + a * s + b_g1 * r - delta * (*r * s);
+    let c = sums.c + h + times(a, *s) + times(b_g1, *r) - times(delta, *r * s);
     (a.into_affine(), b_g2.into_affine(), c.into_affine())
 }
 

@@ -8,10 +8,10 @@
 mod inputs;
 mod part;
 
-use ark_bn254::{Bn254, Fq12, Fr, G1Affine, G2Affine};
+use ark_bn254::{Fq12, Fr, G1Affine, G1Projective, G2Affine};
 use ark_ec::AffineRepr;
-use ark_ec::pairing::Pairing;
-use ark_ff::Field;
+use ark_ec::scalar_mul::double_and_add_affine;
+use ark_ff::{Field, PrimeField};
 use ostrakon_circuits::key::VerifyingKey;
 use ostrakon_core::proof::Proof;
 use ostrakon_core::statement::BallotStatement;
@@ -55,11 +55,13 @@ impl PreparedKey {
     /// For a key whose points are not of their groups. Those of the ceremony are.
     #[must_use]
     pub fn new(key: &VerifyingKey) -> Self {
+        let beta = lines(&key.beta_g2);
+        let alpha_beta = exponentiate(&multiply(&[key.alpha_g1.into_group()], [&beta]));
         Self {
             inputs: Inputs::new(&key.ic),
             alpha: key.alpha_g1,
-            alpha_beta: Bn254::pairing(key.alpha_g1, key.beta_g2).0,
-            beta: lines(&key.beta_g2),
+            alpha_beta: alpha_beta.expect("a pairing of points other than zero has a value"),
+            beta,
             gamma: lines(&key.gamma_g2),
             delta: lines(&key.delta_g2),
         }
@@ -91,7 +93,8 @@ impl PreparedKey {
     /// [paper]: https://cseweb.ucsd.edu/~mihir/papers/batch.pdf
     pub(crate) fn all_hold(&self, part: &Part) -> bool {
         let [total, ..] = part.inputs;
-        let points = [-(self.alpha * total), -self.inputs.sum(&part.inputs), -part.c];
+        let alpha: G1Projective = double_and_add_affine(&self.alpha, total.into_bigint());
+        let points = [-alpha, -self.inputs.sum(&part.inputs), -part.c];
         let product = multiply(&points, [&self.beta, &self.gamma, &self.delta]);
         exponentiate(&(part.product * product)) == Some(Fq12::ONE)
     }
