@@ -73,63 +73,76 @@ use crate::parameter::Parameter;
 use crate::profile::Profile;
 use crate::property::{Kind, Property};
 
-/// Every rule, by name.
-const RULES: &[KnownRule] = &[
-    known::<approval::Approval>(),
-    known::<baldwin::Baldwin>(),
-    known::<block::Block>(),
-    known::<borda::Borda>(),
-    known::<bucklin::Bucklin>(),
-    known::<budget_equal_shares::BudgetEqualShares>(),
-    known::<budget_greedy::BudgetGreedy>(),
-    known::<budget_phragmen::BudgetPhragmen>(),
-    known::<cc::Cc>(),
-    known::<consensus::Consensus>(),
-    known::<consensus_committee::ConsensusCommittee>(),
-    known::<coombs::Coombs>(),
-    known::<copeland::Copeland>(),
-    known::<cumulative::Cumulative>(),
-    known::<dhondt::DHondt>(),
-    known::<equal_shares::EqualShares>(),
-    known::<geometric::Geometric>(),
-    known::<irv::Irv>(),
-    known::<largest_remainder::LargestRemainder>(),
-    known::<leximax_phragmen::LeximaxPhragmen>(),
-    known::<limited::Limited>(),
-    known::<majority::Majority>(),
-    known::<majority_judgment::MajorityJudgment>(),
-    known::<meek::Meek>(),
-    known::<minimax::Minimax>(),
-    known::<minimax_av::MinimaxAv>(),
-    known::<minimax_phragmen::MinimaxPhragmen>(),
-    known::<minneapolis_stv::MinneapolisStv>(),
-    known::<nanson::Nanson>(),
-    known::<pav::Pav>(),
-    known::<phragmen_enestroem::PhragmenEnestroem>(),
-    known::<plurality::Plurality>(),
-    known::<quadratic::Quadratic>(),
-    known::<quadratic_funding::QuadraticFunding>(),
-    known::<quadratic_shares::QuadraticShares>(),
-    known::<random_ballot::RandomBallot>(),
-    known::<ranked_pairs::RankedPairs>(),
-    known::<rev_seq_pav::RevSeqPav>(),
-    known::<runoff::Runoff>(),
-    known::<sainte_lague::SainteLague>(),
-    known::<sav::Sav>(),
-    known::<schulze::Schulze>(),
-    known::<score::Score>(),
-    known::<seq_cc::SeqCc>(),
-    known::<seq_pav::SeqPav>(),
-    known::<seq_phragmen::SeqPhragmen>(),
-    known::<seq_slav::SeqSlav>(),
-    known::<slav::Slav>(),
-    known::<smith_irv::SmithIrv>(),
-    known::<sntv::Sntv>(),
-    known::<sortition::Sortition>(),
-    known::<star::Star>(),
-    known::<stv::Stv>(),
-    known::<weighted::Weighted>(),
-];
+/// The two tables of all rules, from one list. What counts stands apart from what is known of a rule, so that
+/// programs which only check polls contain no counting.
+macro_rules! rules {
+    ($($rule:ty),+ $(,)?) => {
+        /// Every rule, by name.
+        const RULES: &[KnownRule] = &[$(known::<$rule>()),+];
+
+        /// How each of them counts, in the same order.
+        const COUNTS: &[CountFn] = &[$(count::<$rule>),+];
+    };
+}
+
+rules!(
+    approval::Approval,
+    baldwin::Baldwin,
+    block::Block,
+    borda::Borda,
+    bucklin::Bucklin,
+    budget_equal_shares::BudgetEqualShares,
+    budget_greedy::BudgetGreedy,
+    budget_phragmen::BudgetPhragmen,
+    cc::Cc,
+    consensus::Consensus,
+    consensus_committee::ConsensusCommittee,
+    coombs::Coombs,
+    copeland::Copeland,
+    cumulative::Cumulative,
+    dhondt::DHondt,
+    equal_shares::EqualShares,
+    geometric::Geometric,
+    irv::Irv,
+    largest_remainder::LargestRemainder,
+    leximax_phragmen::LeximaxPhragmen,
+    limited::Limited,
+    majority::Majority,
+    majority_judgment::MajorityJudgment,
+    meek::Meek,
+    minimax::Minimax,
+    minimax_av::MinimaxAv,
+    minimax_phragmen::MinimaxPhragmen,
+    minneapolis_stv::MinneapolisStv,
+    nanson::Nanson,
+    pav::Pav,
+    phragmen_enestroem::PhragmenEnestroem,
+    plurality::Plurality,
+    quadratic::Quadratic,
+    quadratic_funding::QuadraticFunding,
+    quadratic_shares::QuadraticShares,
+    random_ballot::RandomBallot,
+    ranked_pairs::RankedPairs,
+    rev_seq_pav::RevSeqPav,
+    runoff::Runoff,
+    sainte_lague::SainteLague,
+    sav::Sav,
+    schulze::Schulze,
+    score::Score,
+    seq_cc::SeqCc,
+    seq_pav::SeqPav,
+    seq_phragmen::SeqPhragmen,
+    seq_slav::SeqSlav,
+    slav::Slav,
+    smith_irv::SmithIrv,
+    sntv::Sntv,
+    sortition::Sortition,
+    star::Star,
+    stv::Stv,
+    weighted::Weighted,
+);
+
+type CountFn = fn(&Profile<'_>, &mut Count<'_>) -> Result<Decision, Halt>;
 
 /// A rule with its parameters. Reading one refuses parameters it does not know.
 trait Rule: DeserializeOwned {
@@ -280,7 +293,6 @@ pub struct KnownRule {
     draws_lots: bool,
     check: fn(&Question) -> Result<(), RuleError>,
     check_setting: fn(&Question, Setting) -> Result<(), RuleError>,
-    count: fn(&Profile<'_>, &mut Count<'_>) -> Result<Decision, Halt>,
 }
 
 impl KnownRule {
@@ -376,7 +388,10 @@ impl KnownRule {
     }
 
     pub(crate) fn count(&self, profile: &Profile<'_>, count: &mut Count<'_>) -> Result<Decision, Halt> {
-        (self.count)(profile, count)
+        let mut rules = RULES.iter().zip(COUNTS);
+        let (_, with) =
+            rules.find(|(rule, _)| rule.name == self.name).expect("every known rule is in the list");
+        with(profile, count)
     }
 }
 
@@ -415,10 +430,11 @@ const fn known<R: Rule>() -> KnownRule {
             }
             rule.check_setting(setting)
         },
-        count: |profile, count| {
-            read::<R>(profile.question()).map_err(CountError::from)?.count(profile, count)
-        },
     }
+}
+
+fn count<R: Rule>(profile: &Profile<'_>, count: &mut Count<'_>) -> Result<Decision, Halt> {
+    read::<R>(profile.question()).map_err(CountError::from)?.count(profile, count)
 }
 
 /// The rule with the parameters that the question states, checked.
