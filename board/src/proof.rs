@@ -235,7 +235,9 @@ impl ProofPlan {
     #[must_use]
     pub fn tiles(&self) -> BTreeSet<TileId> {
         let nodes = self.ranges.iter().cloned().flat_map(full_subtrees);
-        nodes.map(|node| node.tile(self.size).0).collect()
+        let mut tiles = BTreeSet::new();
+        tiles.extend(nodes.map(|node| node.tile(self.size).0));
+        tiles
     }
 
     /// The proof. A tile may come with more hashes than it has in the log of the plan's size.

@@ -124,7 +124,9 @@ impl SearchedLog {
         for leaf in &self.leaves {
             edge.push(*leaf).expect("a list in memory is shorter than the longest log");
         }
-        edge.changed().map(|(tile, hashes)| (tile, hashes.to_vec())).collect()
+        let mut tiles = BTreeMap::new();
+        tiles.extend(edge.changed().map(|(tile, hashes)| (tile, hashes.to_vec())));
+        tiles
     }
 }
 

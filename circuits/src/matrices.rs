@@ -30,8 +30,6 @@ impl Matrix {
     /// A matrix of `rows` rows from its entries `(row, wire, coefficient)`, those of a row staying in
     /// order. None where a row is out of range.
     pub(crate) fn new(rows: usize, entries: &[(usize, usize, Fr)]) -> Option<Self> {
-        let mut sorted: Vec<_> = entries.iter().collect();
-        sorted.sort_by_key(|(row, ..)| row);
         let mut bounds = vec![0; rows + 1];
         for (row, ..) in entries {
             *bounds.get_mut(row + 1)? += 1;
@@ -41,8 +39,14 @@ impl Matrix {
             before += *bound;
             *bound = before;
         }
-        let wires = sorted.iter().map(|(_, wire, _)| *wire).collect();
-        let coefficients = sorted.iter().map(|(.., coefficient)| *coefficient).collect();
+        let mut next = bounds.clone();
+        let (mut wires, mut coefficients) = (vec![0; entries.len()], vec![Fr::default(); entries.len()]);
+        for (row, wire, coefficient) in entries {
+            let at = next.get_mut(*row)?;
+            *wires.get_mut(*at)? = *wire;
+            *coefficients.get_mut(*at)? = *coefficient;
+            *at += 1;
+        }
         Some(Self { bounds, wires, coefficients })
     }
 

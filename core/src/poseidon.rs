@@ -162,7 +162,7 @@ impl<const T: usize> Poseidon<T> {
         }
         sparse.reverse();
 
-        let full = full.try_into().expect("seven full rounds are followed by constants");
+        let Ok(full) = full.try_into() else { unreachable!("seven full rounds are followed by constants") };
         Self { first, full, partial, mds, before_partial: current, sparse }
     }
 

@@ -46,6 +46,13 @@ impl Fraction {
         part.cmp(&(u128::from(whole) * u128::from(self.numerator)))
     }
 
+    /// This share of `whole`, rounded down.
+    #[must_use]
+    pub(crate) fn floor_of(self, whole: u64) -> u64 {
+        let product = u128::from(whole) * u128::from(self.numerator);
+        (product / u128::from(self.denominator)).try_into().expect("a share is at most the whole")
+    }
+
     /// This share of `whole`.
     #[must_use]
     pub fn of(self, whole: u64) -> crate::rational::Rational {
@@ -114,5 +121,7 @@ mod tests {
         assert_eq!(two_thirds.compare(6_004_799_503_160_662, 9_007_199_254_740_991), Ordering::Greater);
         assert_eq!(two_thirds.compare(6_004_799_503_160_660, 9_007_199_254_740_991), Ordering::Less);
         assert_eq!(two_thirds.of(10).to_string(), "20/3");
+        assert_eq!(two_thirds.floor_of(10), 6);
+        assert_eq!(two_thirds.floor_of(u64::MAX), u64::MAX / 3 * 2);
     }
 }

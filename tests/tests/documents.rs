@@ -674,7 +674,8 @@ fn schemas_refuse_what_the_code_refuses() {
         ("result", "/outcomes/0/transcript/1/condition/must_be", some(json!("more"))),
     ] {
         let document = mutated(kind, pointer, value);
-        let bytes = to_canonical(&document);
+        // Some hold fractions, which nothing of the libraries writes.
+        let bytes = serde_json::to_vec(&document).unwrap();
         assert!(!validator(&schema(kind)).is_valid(&document), "the schema takes {kind}{pointer}");
         assert!(refusal(kind, &bytes).is_some(), "the code takes {kind}{pointer}");
     }
@@ -798,7 +799,7 @@ fn sources(name: &str) -> Vec<String> {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
-            } else {
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
                 sources.push(fs::read_to_string(path).unwrap());
             }
         }

@@ -17,8 +17,8 @@ impl Index {
     /// The first place whose member stands in an earlier one.
     pub(super) fn new(leaves: &[Fr]) -> Result<Self, usize> {
         let members = leaves.iter().enumerate().filter(|(_, leaf)| !leaf.is_zero());
-        let mut keys: Vec<_> = members.map(|(place, leaf)| (part(leaf), place)).collect();
-        keys.sort_unstable();
+        let index: BTreeSet<_> = members.map(|(place, leaf)| (part(leaf), place)).collect();
+        let keys: Vec<_> = index.iter().copied().collect();
         let same_part = keys.chunk_by(|(left, _), (right, _)| left == right).filter(|same| same.len() > 1);
         let mut first_repeated: Option<usize> = None;
         for same in same_part {
@@ -28,7 +28,7 @@ impl Index {
         }
         match first_repeated {
             Some(place) => Err(place),
-            None => Ok(Self(keys.into_iter().collect())),
+            None => Ok(Self(index)),
         }
     }
 

@@ -72,7 +72,7 @@ impl Rule for QuadraticFunding {
         if self.pool.get() > MAX_INTEGER.unsigned_abs() {
             return refuse("pool", "a poll holds integers up to 9007199254740991");
         }
-        if self.cap().is_zero() {
+        if self.cap() == 0 {
             return refuse("cap", "it is less than one unit of the pool");
         }
         refuse_signed(question, Self::NAME)
@@ -101,16 +101,7 @@ impl Rule for QuadraticFunding {
 impl QuadraticFunding {
     /// The most units that an option receives.
     fn cap(&self) -> u64 {
-        self.cap.map_or_else(
-            || self.pool.get(),
-            |cap| {
-                cap.of(self.pool.get())
-                    .as_ratio()
-                    .to_integer()
-                    .to_u64()
-                    .expect("a share is at most the whole")
-            },
-        )
+        self.cap.map_or_else(|| self.pool.get(), |cap| cap.floor_of(self.pool.get()))
     }
 
     /// Divides the pool in proportion to `matches`, not all of them zero.

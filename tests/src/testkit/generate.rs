@@ -22,6 +22,8 @@ mod voters;
 
 use std::fmt::Display;
 
+use serde::Serialize;
+
 use super::case::{Case, Kit};
 use super::verdict::verdict;
 use electorate::World;
@@ -106,6 +108,11 @@ impl Draft {
         }
         Case::new(name, headers, body)
     }
+}
+
+/// The canonical spelling, also of what no document may hold.
+fn to_canonical(value: &impl Serialize) -> Vec<u8> {
+    serde_json_canonicalizer::to_vec(value).expect("JSON has a canonical spelling")
 }
 
 /// `bytes` with the one place where `from` stands changed to `to`.

@@ -1,10 +1,9 @@
 //! Row 21: answers against single questions, one for each form.
 
-use ostrakon_core::json::to_canonical;
 use serde_json::{Value, json};
 
-use super::Draft;
 use super::electorate::{World, with};
+use super::{Draft, to_canonical};
 
 const MAX: i64 = 9_007_199_254_740_991;
 

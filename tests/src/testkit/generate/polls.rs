@@ -1,12 +1,11 @@
 //! Rows 1, 3, 10, 12, 16, 18 and 24: manifests that are no polls.
 
 use ostrakon_core::field::to_decimal;
-use ostrakon_core::json::to_canonical;
 use serde_json::{Value, json};
 
 use super::electorate::{World, with};
 use super::points::sum;
-use super::{Draft, replace};
+use super::{Draft, replace, to_canonical};
 
 pub(super) fn cases(world: &World) -> Vec<Draft> {
     [ids(world), electorates(world), documents(world), forms(world), rules(world), sizes(world)]
