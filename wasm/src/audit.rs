@@ -1,15 +1,16 @@
 //! The [`audit`] of a whole poll from its bundle.
 
+use std::io::{Cursor, Read};
+
 use js_sys::{Function, Reflect, Uint8Array};
 use ostrakon_board::audit::{self as board, Brought, Progress, Verdict};
-use ostrakon_board::bundle::PartError;
 use ostrakon_board::bundle::archive::ArchiveReader;
+use ostrakon_board::bundle::{PartError, Source};
 use ostrakon_board::receipt::MAX_RECEIPT_BYTES;
 use ostrakon_core::poll::Poll;
 use wasm_bindgen::prelude::*;
 
 use crate::object::object;
-use crate::parts::Given;
 use crate::progress::tell;
 use crate::refusal::Refusal;
 
@@ -128,4 +129,30 @@ fn told(verdict: &Verdict) -> Result<JsValue, JsValue> {
         set("result", &Uint8Array::from(result.to_bytes().as_slice()))?;
     }
     Ok(told)
+}
+
+/// The parts of a bundle that a function of JavaScript gives.
+struct Given {
+    give: Function,
+    /// What the function has thrown.
+    thrown: Option<JsValue>,
+}
+
+impl Given {
+    const fn new(give: Function) -> Self {
+        Self { give, thrown: None }
+    }
+}
+
+impl Source for Given {
+    fn open(&mut self, name: &str) -> Result<Box<dyn Read + '_>, PartError> {
+        let given = self.give.call1(&JsValue::NULL, &name.into()).map_err(|error| {
+            self.thrown = Some(error);
+            PartError::Read { name: name.to_owned(), reason: "an exception".to_owned() }
+        })?;
+        match given.dyn_into::<Uint8Array>() {
+            Ok(bytes) => Ok(Box::new(Cursor::new(bytes.to_vec()))),
+            Err(_) => Err(PartError::Missing(name.to_owned())),
+        }
+    }
 }

@@ -9,17 +9,17 @@ use ostrakon_core::hash::Digest;
 use serde_json::json;
 use wasm_bindgen::prelude::*;
 
+use crate::number::read;
 use crate::object::object;
 use crate::parts::{Fetched, thrown};
 use crate::poll::Poll;
 use crate::progress::tell;
 use crate::refusal::Refusal;
-use crate::semaphore::read;
 
 /// Follows the log of a poll's board: every entry is checked, and that the log only grows. Nothing else of it
 /// may be called while a step runs.
 #[wasm_bindgen]
-pub struct LogFollower(Follower);
+pub struct LogFollower(pub(crate) Follower);
 
 #[wasm_bindgen]
 impl LogFollower {
@@ -88,11 +88,6 @@ impl LogFollower {
         Ok(standing.map_or(JsValue::UNDEFINED, |ballot| {
             object(&json!({"revision": ballot.revision(), "id": ballot.id()}))
         }))
-    }
-
-    /// The bytes of the result, if nothing else came. A poll that draws lots has none before they are drawn.
-    pub fn result(&self) -> Result<Vec<u8>, Refusal> {
-        Ok(self.0.tally().result()?.to_bytes())
     }
 }
 

@@ -12,8 +12,8 @@ use ostrakon_prover::{Prover, Session};
 use rand_core::OsRng;
 use wasm_bindgen::prelude::*;
 
+use crate::number::read;
 use crate::refusal::Refusal;
-use crate::semaphore::read;
 
 /// An identity with its secret, which stays in the module's memory until `free()` clears it, with all that is made
 /// of it to make ballots faster.

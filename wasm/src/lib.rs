@@ -9,19 +9,26 @@
 #![deny(missing_docs, rustdoc::broken_intra_doc_links)]
 #![allow(unreachable_pub, reason = "JavaScript reaches what is public in a private module")]
 
+#[cfg(feature = "all")]
 mod audit;
 mod ballot;
+#[cfg(feature = "all")]
 mod collector;
 mod follower;
 mod group;
 mod identity;
+mod number;
 mod object;
 mod parts;
 mod poll;
 mod progress;
 mod prover;
+#[cfg(feature = "all")]
 mod question;
 mod receipt;
 mod refusal;
+#[cfg(feature = "all")]
 mod semaphore;
+#[cfg(feature = "all")]
+mod tally;
 mod verifier;

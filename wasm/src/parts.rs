@@ -1,9 +1,6 @@
-//! How parts of bundles and logs come from JavaScript.
-
-use std::io::{Cursor, Read};
+//! How parts of logs come from JavaScript.
 
 use js_sys::{Function, Promise, Uint8Array};
-use ostrakon_board::bundle::{PartError, Source};
 use ostrakon_board::shown::{Parts, Trouble};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -47,31 +44,5 @@ pub(crate) fn thrown(trouble: Trouble<JsValue>) -> JsValue {
         }
         Trouble::Fetch(error) => error,
         Trouble::Refused(error) => Refusal::from(error).into(),
-    }
-}
-
-/// The parts of a bundle that a function of JavaScript gives.
-pub(crate) struct Given {
-    give: Function,
-    /// What the function has thrown.
-    pub(crate) thrown: Option<JsValue>,
-}
-
-impl Given {
-    pub(crate) const fn new(give: Function) -> Self {
-        Self { give, thrown: None }
-    }
-}
-
-impl Source for Given {
-    fn open(&mut self, name: &str) -> Result<Box<dyn Read + '_>, PartError> {
-        let given = self.give.call1(&JsValue::NULL, &name.into()).map_err(|error| {
-            self.thrown = Some(error);
-            PartError::Read { name: name.to_owned(), reason: "an exception".to_owned() }
-        })?;
-        match given.dyn_into::<Uint8Array>() {
-            Ok(bytes) => Ok(Box::new(Cursor::new(bytes.to_vec()))),
-            Err(_) => Err(PartError::Missing(name.to_owned())),
-        }
     }
 }

@@ -5,27 +5,11 @@ use ostrakon_core::ballot::MAX_BALLOT_BYTES;
 use ostrakon_core::content::Content;
 use ostrakon_core::json;
 use ostrakon_core::poll;
-use ostrakon_core::question::Question;
-use ostrakon_tally::outcome::Outcome;
 use ostrakon_tally::rule::Rules;
-use ostrakon_verifier::result::PollResult;
-use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
 
 use crate::group::Group;
-use crate::object::object;
 use crate::refusal::Refusal;
-
-#[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = r#"
-/** A question's outcome for people. A picture is SVG that stands alone. */
-export interface OutcomeTold {
-    question: string;
-    sentence: string;
-    text: string;
-    pictures: { name: "figures" | "rounds" | "pairs" | "awards"; svg: string }[];
-}
-"#;
 
 /// A poll that makes sense.
 #[wasm_bindgen]
@@ -56,29 +40,6 @@ impl Poll {
     #[wasm_bindgen(js_name = checkAnswers)]
     pub fn check_answers(&self, revision: u8, answers: &[u8]) -> Result<(), Refusal> {
         self.content(revision, answers).map(drop)
-    }
-
-    /// Tells a result of this poll, in the order of its questions. To be relied on only if it was counted here, or
-    /// audited.
-    #[wasm_bindgen(unchecked_return_type = "OutcomeTold[]")]
-    pub fn tell(&self, result: &[u8]) -> Result<JsValue, Refusal> {
-        let result = PollResult::from_bytes(result)?;
-        if result.poll() != self.0.id() || result.outcomes().len() != self.0.questions().len() {
-            return Err(Refusal::new("content-poll", "not a result of this poll"));
-        }
-        let told = |(question, outcome): (&Question, &Outcome)| {
-            let pictures = outcome.pictures(question);
-            json!({
-                "question": question.id(),
-                "sentence": outcome.sentence(question),
-                "text": outcome.render(question),
-                "pictures": pictures
-                    .iter()
-                    .map(|picture| json!({"name": picture.name(), "svg": picture.svg()}))
-                    .collect::<Value>(),
-            })
-        };
-        Ok(object(&self.0.questions().iter().zip(result.outcomes()).map(told).collect::<Value>()))
     }
 
     /// The id in hexadecimal.

@@ -1,12 +1,9 @@
-//! Proofs of Semaphore V4 that need not be ballots.
-
-use std::str::FromStr;
+//! Proofs of Semaphore V4's JavaScript client.
 
 use ostrakon_circuits::key::VerifyingKey;
-use ostrakon_core::ballot::MAX_BALLOT_BYTES;
+use ostrakon_core::ballot::{Ballot, MAX_BALLOT_BYTES};
 use ostrakon_core::compatibility::SemaphoreProof;
-use ostrakon_core::compatibility::SemaphoreProofError;
-use ostrakon_core::field::FieldError;
+use ostrakon_core::content::Content;
 use ostrakon_core::json;
 use ostrakon_core::path::Depth;
 use ostrakon_core::proof::Proof;
@@ -15,7 +12,10 @@ use ostrakon_verifier::VerifyError;
 use ostrakon_verifier::groth16::PreparedKey;
 use wasm_bindgen::prelude::*;
 
+use crate::ballot::VerifiedBallot;
+use crate::number::read;
 use crate::refusal::Refusal;
+use crate::verifier::Verifier;
 
 /// Checks a proof object of Semaphore's JavaScript client, as JSON. The caller compares its root, scope
 /// and message with those that it should have.
@@ -38,7 +38,14 @@ pub fn check_semaphore_proof(proof: &[u8]) -> Result<(), Refusal> {
     }
 }
 
-/// Reads a number of a proof object.
-pub(crate) fn read<T: FromStr<Err = FieldError>>(name: &'static str, text: &str) -> Result<T, Refusal> {
-    Ok(text.parse().map_err(|reason| SemaphoreProofError::Field { name, reason })?)
+#[wasm_bindgen]
+impl Verifier {
+    /// Checks a proof object of Semaphore's JavaScript client as a ballot with this content. Both are JSON.
+    #[wasm_bindgen(js_name = verifySemaphoreProof)]
+    pub fn verify_semaphore_proof(&self, proof: &[u8], content: &[u8]) -> Result<VerifiedBallot, Refusal> {
+        let content: Content = json::from_json(content, MAX_BALLOT_BYTES)?;
+        let proof: SemaphoreProof = json::from_json(proof, MAX_BALLOT_BYTES)?;
+        let ballot: Ballot = proof.into_ballot(self.0.poll(), content)?;
+        Ok(VerifiedBallot(self.0.verify(ballot)?))
+    }
 }

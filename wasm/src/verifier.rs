@@ -1,13 +1,7 @@
-//! A [`Verifier`] and a [`Tally`]: whether ballots are good, and what they come to.
+//! A [`Verifier`]: whether ballots are good.
 
 use js_sys::{Array, Uint8Array};
-use ostrakon_core::ballot::{Ballot, MAX_BALLOT_BYTES};
-use ostrakon_core::compatibility::SemaphoreProof;
-use ostrakon_core::content::Content;
-use ostrakon_core::counted::Countable;
-use ostrakon_core::json;
 use ostrakon_verifier as verifier;
-use ostrakon_verifier::result;
 use rand_core::OsRng;
 use wasm_bindgen::prelude::*;
 
@@ -30,7 +24,7 @@ extern "C" {
 
 /// Checks the ballots of one poll.
 #[wasm_bindgen]
-pub struct Verifier(verifier::Verifier);
+pub struct Verifier(pub(crate) verifier::Verifier);
 
 #[wasm_bindgen]
 impl Verifier {
@@ -57,45 +51,5 @@ impl Verifier {
         };
         let verdicts: Array = self.0.verify_all(&ballots, &mut OsRng).into_iter().map(verdict).collect();
         verdicts.unchecked_into()
-    }
-
-    /// Checks a proof object of Semaphore's JavaScript client as a ballot with this content. Both are JSON.
-    #[wasm_bindgen(js_name = verifySemaphoreProof)]
-    pub fn verify_semaphore_proof(&self, proof: &[u8], content: &[u8]) -> Result<VerifiedBallot, Refusal> {
-        let content: Content = json::from_json(content, MAX_BALLOT_BYTES)?;
-        let proof: SemaphoreProof = json::from_json(proof, MAX_BALLOT_BYTES)?;
-        let ballot: Ballot = proof.into_ballot(self.0.poll(), content)?;
-        Ok(VerifiedBallot(self.0.verify(ballot)?))
-    }
-}
-
-/// Counts the ballots of one poll.
-#[wasm_bindgen]
-pub struct Tally(result::Tally);
-
-#[wasm_bindgen]
-impl Tally {
-    /// A tally without ballots.
-    #[wasm_bindgen(constructor)]
-    #[must_use]
-    pub fn new(poll: &Poll) -> Self {
-        Self(result::Tally::new(poll.0.clone()))
-    }
-
-    /// Takes in a ballot. Of each voter one counts: that of the highest revision.
-    pub fn add(&mut self, ballot: &VerifiedBallot) -> Result<(), Refusal> {
-        let added = self.0.add(ballot.0.clone());
-        added.map(drop).map_err(|error| Refusal::new("content-poll", error))
-    }
-
-    /// The ids of the ballots that count.
-    #[must_use]
-    pub fn counted(&self) -> Vec<String> {
-        self.0.ballots().iter().map(|ballot| ballot.id().to_string()).collect()
-    }
-
-    /// Counts, and gives the bytes of the result, which are JSON.
-    pub fn result(&self) -> Result<Vec<u8>, Refusal> {
-        Ok(self.0.result()?.to_bytes())
     }
 }

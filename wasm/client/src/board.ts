@@ -9,14 +9,13 @@ import { MAX_ANSWER_BYTES, ask } from "./http.js";
 import type { Ask } from "./http.js";
 import type { Identity } from "./identity.js";
 import { canonical } from "./json.js";
-import type { Keys } from "./keys.js";
 import { LogFollower } from "./log_follower.js";
 import type { FollowOptions } from "./log_follower.js";
+import type { Office } from "./office.js";
 import { Poll, readPoll } from "./poll.js";
 import type { WorkOptions } from "./progress.js";
 import { Receipt } from "./receipt.js";
 import type { ReceiptVerdict } from "./receipt.js";
-import type { Workshop } from "./workshop.js";
 
 const MAX_POLL_BYTES = 1024 * 1024;
 const MAX_GROUP_BYTES = 128 * 1024 * 1024;
@@ -34,13 +33,6 @@ const AT_A_TIME = 8;
 
 /** What goes with a request, where there is something. */
 type More = { [Name in keyof Ask]?: Ask[Name] | undefined };
-
-/** What a board needs of the client. */
-export interface Office {
-    readonly workshop: Workshop;
-    readonly keys: Keys;
-    readonly script: URL | undefined;
-}
 
 /**
  * The server of a board. It is believed nothing: every answer has a bound, and is checked against the poll's id, the
@@ -83,7 +75,7 @@ export class Board {
     /** The poll with an id, which the voter has got by another way. */
     async poll(id: PollId): Promise<Poll> {
         return this.#getRight(`polls/${expectId(id, "poll-id")}/poll.json`, MAX_POLL_BYTES, {}, (manifest) =>
-            readPoll(this.#office.workshop, this.#office.keys, manifest, id, this.url),
+            readPoll(this.#office, manifest, id, this.url),
         );
     }
 

@@ -9,6 +9,8 @@ export class Handle {
     readonly #make: (thread: Thread, number: number) => Promise<unknown>;
     #thread: Thread | undefined;
     #isFree = false;
+    /** Whether it is in a worker, or on its way there. */
+    #isWanted = false;
 
     constructor(make: (thread: Thread, number: number) => Promise<unknown>) {
         this.#make = make;
@@ -16,6 +18,7 @@ export class Handle {
 
     /** Makes it in another way than the usual one. */
     async create<T>(thread: Thread, make: (number: number) => Promise<T>): Promise<T> {
+        this.#isWanted = true;
         const made = await make(this.#number);
         this.#thread = thread;
         return made;
@@ -31,6 +34,7 @@ export class Handle {
     /** Frees it, in the worker too. */
     free(workshop: Workshop): void {
         this.#isFree = true;
+        if (!this.#isWanted) return;
         const release = async (thread: Thread): Promise<void> => {
             if (this.#thread === thread && thread.isAlive) await thread.do("release", [this.#number]);
         };

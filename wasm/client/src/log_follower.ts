@@ -10,6 +10,8 @@ import { Workshop } from "./workshop.js";
 export interface FollowOptions extends WorkOptions {
     /** Milliseconds between two looks; 3,000 where nothing is said. */
     readonly every?: number;
+    /** Whether the follower gives a result: true where nothing is said. One that does not takes a smaller module. */
+    readonly counts?: boolean;
 }
 
 /** The numbers of poll and log in the follower's own worker. */
@@ -31,7 +33,7 @@ export class LogFollower implements AsyncIterable<LogState> {
 
     /** @internal */
     constructor(script: URL | undefined, poll: Poll, base: URL, options: FollowOptions) {
-        this.#workshop = new Workshop(script);
+        this.#workshop = new Workshop(script, options.counts === false ? "voting" : "all");
         this.#base = base.href;
         this.#options = options;
         this.#started = this.#workshop.work(async (thread) => {
@@ -70,6 +72,7 @@ export class LogFollower implements AsyncIterable<LogState> {
 
     /** What the ballots so far come to. A poll that draws lots has no result before they are drawn. */
     async result(): Promise<PollResult> {
+        if (this.#options.counts === false) throw new OstrakonError("not-counting", "this follower was told not to count");
         return read(await this.#workshop.work((thread) => thread.do("resultOfLog", [LOG])));
     }
 

@@ -1,6 +1,5 @@
 import type { AuditGiven, Verdict } from "./audit.js";
 import { Board } from "./board.js";
-import type { Office } from "./board.js";
 import { Bundle } from "./bundle.js";
 import type { PollId, PollManifest, PollResult } from "./documents.js";
 import { Handle } from "./handle.js";
@@ -8,6 +7,7 @@ import { Identity } from "./identity.js";
 import { read } from "./json.js";
 import { Keys } from "./keys.js";
 import type { KeySource } from "./keys.js";
+import type { Office } from "./office.js";
 import { readPoll } from "./poll.js";
 import type { Poll } from "./poll.js";
 import type { WorkOptions } from "./progress.js";
@@ -24,7 +24,7 @@ export interface StartOptions {
     readonly worker?: URL;
 }
 
-/** A worker with the module in it, in which everything is computed. */
+/** Workers with the module in them, in which everything is computed. */
 export class Ostrakon {
     readonly #workshop: Workshop;
     readonly #office: Office;
@@ -34,16 +34,17 @@ export class Ostrakon {
         this.#office = office;
     }
 
-    /** Starts the worker, and waits until it has loaded the module. */
+    /** Starts the voters' worker, and waits until it has loaded its module. */
     static async start({ keys, worker }: StartOptions = {}): Promise<Ostrakon> {
-        const workshop = new Workshop(worker);
+        const [workshop, counting] = [new Workshop(worker, "voting"), new Workshop(worker, "all")];
         await workshop.work((thread) => thread.do("hello", []));
-        return new Ostrakon({ workshop, keys: new Keys(workshop, keys), script: worker });
+        return new Ostrakon({ workshop, counting, keys: new Keys(workshop, keys), script: worker });
     }
 
-    /** Ends the worker, and all work. In Node nothing else keeps the process alive. */
+    /** Ends the workers, and all work. In Node nothing else keeps the process alive. */
     close(): void {
         this.#workshop.close();
+        this.#office.counting.close();
     }
 
     /** A new identity from the system's random numbers. */
@@ -63,7 +64,7 @@ export class Ostrakon {
 
     /** Reads a poll. `id` is what the voter has got by another way than the poll: another poll than that is refused. */
     poll(manifest: Uint8Array, id?: PollId): Promise<Poll> {
-        return readPoll(this.#workshop, this.#office.keys, manifest, id);
+        return readPoll(this.#office, manifest, id);
     }
 
     /** Reads a receipt. Nothing in it is believed before it is checked. */
@@ -81,7 +82,7 @@ export class Ostrakon {
         const parts = bundle instanceof Bundle ? bundle.parts : bundle;
         const brought = given.brought?.map((thing) => ({ ...thing })) ?? [];
         const of = { brought, ...(given.poll !== undefined && { poll: given.poll }) };
-        const { manifest, result, ...rest } = await this.#workshop.work((thread) => thread.do("audit", [parts, of], options), options);
+        const { manifest, result, ...rest } = await this.#office.counting.work((thread) => thread.do("audit", [parts, of], options), options);
         return {
             ...rest,
             ...(manifest && { manifest: read<PollManifest>(manifest) }),

@@ -5,7 +5,7 @@ import { OstrakonError } from "./error.js";
 import { Handle } from "./handle.js";
 import type { Identity } from "./identity.js";
 import { canonical, read } from "./json.js";
-import type { Keys } from "./keys.js";
+import type { Office } from "./office.js";
 import type { WorkOptions } from "./progress.js";
 import type { Receipt } from "./receipt.js";
 import type { Parts } from "./worker/polls.js";
@@ -26,16 +26,19 @@ export class Poll {
     readonly bytes: Uint8Array;
     /** @internal */
     readonly handle: Handle;
+    /** The same poll where it is counted. */
+    readonly #counted: Handle;
+    readonly #office: Office;
     readonly #workshop: Workshop;
-    readonly #keys: Keys;
     readonly #home: URL | undefined;
     #group: Handle | undefined;
 
     /** @internal */
-    constructor(workshop: Workshop, keys: Keys, made: { handle: Handle; id: PollId; bytes: Uint8Array; home?: URL | undefined }) {
-        this.#workshop = workshop;
-        this.#keys = keys;
+    constructor(office: Office, made: { handle: Handle; counted: Handle; id: PollId; bytes: Uint8Array; home?: URL | undefined }) {
+        this.#office = office;
+        this.#workshop = office.workshop;
         this.handle = made.handle;
+        this.#counted = made.counted;
         this.id = made.id;
         this.bytes = made.bytes;
         this.manifest = read(made.bytes);
@@ -118,8 +121,8 @@ export class Poll {
 
     /** Counts ballots, all of which have to be good: the first that is not is thrown. Of each voter the latest counts. */
     async tally(ballots: readonly Uint8Array[], options: WorkOptions = {}): Promise<PollResult> {
-        const count = this.#workshop.work(
-            async (thread) => thread.do("count", [await this.handle.in(thread), ballots], options),
+        const count = this.#office.counting.work(
+            async (thread) => thread.do("count", [await this.#counted.in(thread), ballots], options),
             options,
         );
         return read(await count);
@@ -127,7 +130,9 @@ export class Poll {
 
     /** Tells a result of this poll in words and pictures, which is as good as where the result is from. */
     tell(result: PollResult): Promise<OutcomeTold[]> {
-        return this.#workshop.work(async (thread) => thread.do("tellResult", [await this.handle.in(thread), canonical(result)]));
+        return this.#office.counting.work(async (thread) =>
+            thread.do("tellResult", [await this.#counted.in(thread), canonical(result)]),
+        );
     }
 
     /** Checks a receipt, and says what it shows by itself. */
@@ -135,14 +140,15 @@ export class Poll {
         return this.#workshop.work(async (thread) => thread.do("checkReceipt", [await this.handle.in(thread), receipt.bytes]));
     }
 
-    /** Frees the memory of poll and group in the worker. It cannot be used any more. */
+    /** Frees the memory of poll and group in the workers. It cannot be used any more. */
     free(): void {
         this.#group?.free(this.#workshop);
         this.handle.free(this.#workshop);
+        this.#counted.free(this.#office.counting);
     }
 
     #prover(options: WorkOptions): Promise<Handle> {
-        return this.#keys.prover(this.manifest.electorate.depth, this.#home, options);
+        return this.#office.keys.prover(this.manifest.electorate.depth, this.#home, options);
     }
 
     /** Work with all that a ballot is made of. */
@@ -167,9 +173,9 @@ export class Poll {
 }
 
 /** Reads a poll; `home` is the server that it comes from. */
-export async function readPoll(workshop: Workshop, keys: Keys, manifest: Uint8Array, id?: PollId, home?: URL): Promise<Poll> {
+export async function readPoll(office: Office, manifest: Uint8Array, id?: PollId, home?: URL): Promise<Poll> {
     const make = (thread: Thread, number: number): Promise<PollId> => thread.do("readPoll", [number, manifest, id]);
-    const handle = new Handle(make);
-    const found = await workshop.work((thread) => handle.create(thread, (number) => make(thread, number)));
-    return new Poll(workshop, keys, { handle, id: found, bytes: manifest, home });
+    const [handle, counted] = [new Handle(make), new Handle(make)];
+    const found = await office.workshop.work((thread) => handle.create(thread, (number) => make(thread, number)));
+    return new Poll(office, { handle, counted, id: found, bytes: manifest, home });
 }

@@ -4,15 +4,18 @@ import { spawn } from "#platform";
 import { OstrakonError, aborted } from "./error.js";
 import type { Port } from "./platform/port.js";
 import type { WorkOptions } from "./progress.js";
-import type { Answer, Fault, Given, Made, TaskName } from "./worker/protocol.js";
+import type { Part } from "./worker/module.js";
+import type { Answer, Fault, Given, Made, Order, TaskName } from "./worker/protocol.js";
 
 /** One worker, as long as it lives. */
 export class Thread {
     readonly #port: Port;
+    readonly #part: Part;
     #waiting: { take(answer: Answer): void; fail(error: OstrakonError): void } | undefined;
     #failure: OstrakonError | undefined;
 
-    constructor(script: URL | undefined) {
+    constructor(script: URL | undefined, part: Part) {
+        this.#part = part;
         this.#port = spawn(script);
         this.#port.onMessage((answer) => this.#waiting?.take(answer as Answer));
         this.#port.onFailure((reason) => this.end(new OstrakonError("worker", `the worker cannot go on: ${reason}`)));
@@ -36,7 +39,7 @@ export class Thread {
                 reject(this.#failure);
             };
             this.#waiting = { take, fail: reject };
-            this.#port.post({ task, given });
+            this.#port.post({ part: this.#part, task, given } satisfies Order);
         });
         return done;
     }
@@ -51,16 +54,20 @@ export class Thread {
     }
 }
 
-/** Does pieces of work in turn. Work that is ended by its signal ends the worker, and the next piece gets a new one. */
+/**
+ * Does pieces of work in turn. The first gets a worker. Work that is ended by its signal ends the worker, and the next
+ * piece gets a new one.
+ */
 export class Workshop {
     readonly #script: URL | undefined;
-    #thread: Thread;
+    readonly #part: Part;
+    #thread: Thread | undefined;
     #last: Promise<unknown> = Promise.resolve();
     #closed = false;
 
-    constructor(script?: URL) {
+    constructor(script: URL | undefined, part: Part) {
         this.#script = script;
-        this.#thread = new Thread(script);
+        this.#part = part;
     }
 
     /** Does a piece of work with the worker alone. */
@@ -73,12 +80,13 @@ export class Workshop {
     /** Ends the worker, and all work. */
     close(): void {
         this.#closed = true;
-        this.#thread.end(new OstrakonError("worker", "the worker was closed"));
+        this.#thread?.end(new OstrakonError("worker", "the worker was closed"));
     }
 
     async #turn<T>(piece: (thread: Thread) => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
         if (signal?.aborted) throw aborted();
-        if (!this.#closed && !this.#thread.isAlive) this.#thread = new Thread(this.#script);
+        if (this.#closed) throw new OstrakonError("worker", "the worker was closed");
+        if (!this.#thread?.isAlive) this.#thread = new Thread(this.#script, this.#part);
         const thread = this.#thread;
         const abort = (): void => thread.end(aborted());
         signal?.addEventListener("abort", abort);

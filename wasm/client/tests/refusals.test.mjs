@@ -36,7 +36,7 @@ async function summary(body, status = 200) {
 }
 
 test("a server cannot refuse with a code of the client's own, or with what the client checks", async () => {
-    const own = ["aborted", "freed", "group-missing", "key-source", "server-unreachable", "server-not-encrypted", "worker"];
+    const own = ["aborted", "freed", "group-missing", "key-source", "not-counting", "server-unreachable", "server-not-encrypted", "worker"];
     const checks = ["electorate-root", "enrolment-other", "key-fingerprint", "log-forked", "not-a-member", "note-signature", "poll-id", "promise-broken"];
     for (const code of [...own, ...checks, "constructor", "", 1]) {
         assert.equal(await summary({ code, detail: "no" }, 422), "server-answer", code);

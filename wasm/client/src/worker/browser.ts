@@ -1,6 +1,7 @@
 /** A worker's side in browsers. */
 
-import init from "../../module/ostrakon.js";
+import * as voting from "../../module/voting.js";
+import type { Module, Part } from "./module.js";
 
 /** Posts to the page. */
 export function post(message: unknown, transfer: ArrayBuffer[] = []): void {
@@ -12,7 +13,13 @@ export function onMessage(take: (message: unknown) => void): void {
     self.onmessage = (event: MessageEvent<unknown>) => take(event.data);
 }
 
-/** Loads the module. */
-export async function load(): Promise<void> {
-    await init({ module_or_path: new URL("../../module/ostrakon_bg.wasm", import.meta.url) });
+/** Loads a module. */
+export async function load(part: Part): Promise<Module> {
+    if (part === "voting") {
+        await voting.default({ module_or_path: new URL("../../module/voting_bg.wasm", import.meta.url) });
+        return voting as unknown as Module;
+    }
+    const all = await import("../../module/ostrakon.js");
+    await all.default({ module_or_path: new URL("../../module/ostrakon_bg.wasm", import.meta.url) });
+    return all;
 }

@@ -1,10 +1,11 @@
 /** Tasks with identities. */
 
-import { Identity, Poll, enrolmentId } from "../../module/ostrakon.js";
+import type { Identity } from "../../module/ostrakon.js";
 import type { EnrolmentId } from "../documents.js";
 import { OstrakonError } from "../error.js";
 import * as file from "./identity_file.js";
 import { keep, kept } from "./kept.js";
+import { lib } from "./module.js";
 
 /** What the owner has to know of an identity. */
 export interface Secret {
@@ -15,7 +16,7 @@ export interface Secret {
 
 /** A new identity. */
 export function newIdentity(_: unknown, number: number): Secret {
-    return take(number, Identity.generate());
+    return take(number, lib.Identity.generate());
 }
 
 /** The identity of a private key in base64. */
@@ -39,29 +40,29 @@ export async function openIdentity(
 
 /** The bytes of an identity's encrypted file. */
 export function sealIdentity(_: unknown, number: number, passphrase: string): Promise<Uint8Array> {
-    const identity = kept(Identity, number);
+    const identity = kept(lib.Identity, number);
     return file.seal({ key: identity.export(), commitment: identity.commitment }, passphrase);
 }
 
 /** The bytes of the request to enrol an identity with a code. */
 export function requestEnrolment(_: unknown, number: number, enrolment: Uint8Array, code: string): Uint8Array {
-    return kept(Identity, number).enrolmentRequest(enrolment, code);
+    return kept(lib.Identity, number).enrolmentRequest(enrolment, code);
 }
 
 /** The id of an enrolment, by its document. */
 export function idOfEnrolment(_: unknown, enrolment: Uint8Array): EnrolmentId {
-    return enrolmentId(enrolment);
+    return lib.enrolmentId(enrolment);
 }
 
 /** The nullifier of an identity's ballots in a poll. */
 export function nullifierIn(_: unknown, number: number, poll: number): string {
-    return kept(Identity, number).nullifier(kept(Poll, poll).scope);
+    return kept(lib.Identity, number).nullifier(kept(lib.Poll, poll).scope);
 }
 
 function read(key: string): Identity {
     // No text at all is a valid key for Semaphore, and never a voter's.
     if (key === "") throw new OstrakonError("identity-empty", "there is no private key");
-    return Identity.import(key);
+    return lib.Identity.import(key);
 }
 
 function take(number: number, identity: Identity, check?: (identity: Identity) => void): Secret {

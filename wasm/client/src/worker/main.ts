@@ -2,18 +2,19 @@
 
 import { load, onMessage, post } from "#inside";
 import { faultOf } from "./fault.js";
+import { use } from "./module.js";
 import type { Answer, Order } from "./protocol.js";
 import { tasks } from "./tasks.js";
 
 type Task = (tell: unknown, ...given: readonly unknown[]) => unknown;
 
 const answer = (message: Answer): void => post(message);
-const loaded = load();
+let loading: Promise<void> | undefined;
 
 onMessage(async (message) => {
-    const { task, given } = message as Order;
+    const { part, task, given } = message as Order;
     try {
-        await loaded;
+        await (loading ??= load(part).then(use));
         const tell = (progress: unknown): void => post({ progress });
         answer({ made: await (tasks[task] as Task)(tell, ...given) });
     } catch (error) {
@@ -21,5 +22,3 @@ onMessage(async (message) => {
         answer(fault ? { fault } : { broken: error instanceof Error ? error.message : String(error) });
     }
 });
-// The tasks say so, too; without this an early failure would be one that nobody handles.
-loaded.catch(() => undefined);

@@ -1,6 +1,7 @@
 /** What goes between the page and the worker. */
 
 import type { Progress } from "../progress.js";
+import type { Part } from "./module.js";
 import type { Tasks } from "./tasks.js";
 
 /** The tasks that a worker knows. */
@@ -14,6 +15,8 @@ export type Made<Name extends TaskName> = Awaited<ReturnType<Tasks[Name]>>;
 
 /** A task for the worker, which does one at a time. */
 export interface Order {
+    /** What it has to be done with: the same for all tasks of a worker. */
+    readonly part: Part;
     readonly task: TaskName;
     readonly given: readonly unknown[];
 }

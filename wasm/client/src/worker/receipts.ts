@@ -1,9 +1,9 @@
 /** Tasks with receipts. */
 
-import { Poll, Receipt } from "../../module/ostrakon.js";
-import type { ReceiptState, ReceiptVerdict } from "../../module/ostrakon.js";
+import type { Receipt, ReceiptState, ReceiptVerdict } from "../../module/ostrakon.js";
 import type { Progress } from "../progress.js";
 import { kept } from "./kept.js";
+import { lib } from "./module.js";
 import { partsBelow } from "./parts.js";
 
 /** A receipt, as it is told to the owner. */
@@ -15,17 +15,17 @@ export interface ReceiptData {
 
 /** Reads a receipt. Nothing in it is believed. */
 export function readReceipt(_: unknown, bytes: Uint8Array): ReceiptData {
-    return using(Receipt.parse(bytes), dataOf);
+    return using(lib.Receipt.parse(bytes), dataOf);
 }
 
 /** The receipt of a ballot, from the board's answer to it. */
 export function promised(_: unknown, poll: number, ballot: Uint8Array, promise: Uint8Array): ReceiptData {
-    return using(Receipt.promised(kept(Poll, poll), ballot, promise), dataOf);
+    return using(lib.Receipt.promised(kept(lib.Poll, poll), ballot, promise), dataOf);
 }
 
 /** What a receipt shows by itself. */
 export function checkReceipt(_: unknown, poll: number, bytes: Uint8Array): ReceiptState {
-    return using(Receipt.parse(bytes), (receipt) => receipt.check(kept(Poll, poll)));
+    return using(lib.Receipt.parse(bytes), (receipt) => receipt.check(kept(lib.Poll, poll)));
 }
 
 /** What became of a ballot, by a poll's log under an address. */
@@ -36,10 +36,10 @@ export async function searchReceipt(
     base: string,
 ): Promise<ReceiptVerdict> {
     tell({ step: "download" });
-    const receipt = Receipt.parse(bytes);
+    const receipt = lib.Receipt.parse(bytes);
     try {
         const now = new Date().toISOString().replace(/\.\d+Z$/, "Z");
-        return await receipt.search(kept(Poll, poll), partsBelow(base), now);
+        return await receipt.search(kept(lib.Poll, poll), partsBelow(base), now);
     } finally {
         receipt.free();
     }

@@ -167,6 +167,7 @@ async function latestInLog({ poll, identity }: Vote, steps: Steps, signal: Abort
     steps.progress(undefined);
     const follower = (await board()).follow(poll, {
         signal,
+        counts: false,
         onProgress: ({ done, of }) => steps.progress(done !== undefined && of ? done / of : undefined),
     });
     try {
