@@ -75,10 +75,25 @@ impl Briefing {
             topics,
         }
     }
+
+    /// All that people read in the poll: title, description, prompts and labels.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
+        let description = self.description.as_ref().map(|description| description.as_str());
+        let questions = self.questions.iter().flat_map(BriefingQuestion::texts);
+        std::iter::once(self.title.as_str()).chain(description).chain(questions)
+    }
 }
 
 impl BriefingQuestion {
-    fn new(question: &Question) -> Self {
+    /// All that people read in the question: prompt and labels.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
+        let labels = self.options.iter().map(|option| option.label.as_str());
+        std::iter::once(self.prompt.as_str()).chain(labels)
+    }
+
+    /// What there is to know of a question.
+    #[must_use]
+    pub fn new(question: &Question) -> Self {
         let options = question.options().iter().map(|option| BriefingOption {
             id: option.id().clone(),
             label: option.label().clone(),

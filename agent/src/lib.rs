@@ -12,5 +12,7 @@ pub mod decider;
 pub mod decision;
 pub mod mandate;
 pub mod percent;
+pub mod preferences;
+pub mod rules;
 pub mod span;
 pub mod topics;

@@ -15,7 +15,7 @@ use unicode_segmentation::UnicodeSegmentation as _;
 const MAX_PHRASE: usize = 200;
 
 /// One or more words in a row. A star before the first stands for any beginning, one after the last for any end.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Phrase {
     written: Box<str>,
     words: Vec<Word>,
@@ -33,7 +33,7 @@ pub struct PhraseError;
 pub struct Words(Vec<Vec<Word>>);
 
 /// A word as it is compared.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Word {
     /// In normal form KC, case folded.
     folded: String,

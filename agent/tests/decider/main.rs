@@ -3,3 +3,4 @@
 
 mod mandate;
 mod polls;
+mod rules;
