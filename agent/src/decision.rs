@@ -10,7 +10,8 @@ use crate::percent::Percent;
 pub type Rationale = Text<2000>;
 
 /// What a decider says of a poll.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Decision {
     /// These answers are the owner's, as far as the decider can tell.
     Propose(Proposal),

@@ -7,12 +7,19 @@
 #![deny(missing_docs, rustdoc::broken_intra_doc_links)]
 
 pub mod address;
+pub mod boards;
 pub mod briefing;
 pub mod decider;
 pub mod decision;
+pub mod journal;
+mod likeness;
 pub mod mandate;
 pub mod percent;
 pub mod preferences;
+pub mod record;
 pub mod rules;
+pub mod schedule;
+pub mod signer;
 pub mod span;
+pub mod state;
 pub mod topics;

@@ -1,60 +1,9 @@
 //! Where a board is reached: the arguments.
 
-use std::fmt;
 use std::path::PathBuf;
-use std::str::FromStr;
 
 use clap::Args;
-use ureq::http::Uri;
-
-/// The address of a board, without a slash at its end.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Address(String);
-
-impl Address {
-    /// The address as a URL.
-    pub(crate) fn uri(&self) -> Uri {
-        self.0.parse().expect("an address is a URL")
-    }
-
-    /// Whether what is sent cannot be read on the way: by TLS, within this machine, or within Tor.
-    pub(crate) fn is_private(&self) -> bool {
-        let uri = self.uri();
-        let host = uri.host().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
-        let here = host == "localhost" || host.parse().is_ok_and(|ip: std::net::IpAddr| ip.is_loopback());
-        uri.scheme_str() == Some("https") || here || self.is_onion()
-    }
-
-    /// Whether it is a service of Tor, whose name no DNS server is to be asked for (RFC 7686).
-    pub(crate) fn is_onion(&self) -> bool {
-        let uri = self.uri();
-        let host = uri.host().unwrap_or_default().trim_end_matches('.');
-        host.to_ascii_lowercase().ends_with(".onion")
-    }
-}
-
-impl fmt::Display for Address {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl FromStr for Address {
-    type Err = &'static str;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let wrong =
-            "an address such as https://votes.example.org is needed, without user, query and fragment";
-        let text = text.strip_suffix('/').unwrap_or(text);
-        let uri: Uri = text.parse().map_err(|_| wrong)?;
-        let authority = uri.authority().ok_or(wrong)?;
-        let plain = matches!(uri.scheme_str(), Some("http" | "https"))
-            && !authority.as_str().contains('@')
-            && !text.contains(['?', '#'])
-            && !text.ends_with('/');
-        if plain { Ok(Self(text.to_owned())) } else { Err(wrong) }
-    }
-}
+pub(crate) use ostrakon_agent::address::Address;
 
 #[derive(Debug, Args)]
 pub(crate) struct Server {
@@ -75,49 +24,3 @@ pub(crate) const PROXY_HELP: &str = "\
 Whoever runs the server sees your network address and the moment. To hide the address, go through Tor:
   ALL_PROXY=socks5h://127.0.0.1:9050 ostrakon …
 ALL_PROXY, HTTPS_PROXY and HTTP_PROXY name a proxy for every request, NO_PROXY hosts without one.";
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_address_is_a_url_of_a_server() {
-        for (text, kept) in [
-            ("https://votes.example.org", "https://votes.example.org"),
-            ("https://votes.example.org/", "https://votes.example.org"),
-            ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
-            ("https://example.org/votes/", "https://example.org/votes"),
-        ] {
-            assert_eq!(text.parse::<Address>().unwrap().to_string(), kept);
-        }
-        for text in [
-            "",
-            "votes.example.org",
-            "/votes",
-            "ftp://votes.example.org",
-            "https://ann:secret@votes.example.org",
-            "https://votes.example.org/?a",
-            "https://votes.example.org/#a",
-            "https://votes.example.org//",
-            "https:// votes",
-        ] {
-            assert!(text.parse::<Address>().is_err(), "{text}");
-        }
-    }
-
-    #[test]
-    fn only_tls_this_machine_and_tor_keep_what_is_sent_to_themselves() {
-        for (text, private) in [
-            ("https://votes.example.org", true),
-            ("http://votes.example.org", false),
-            ("http://localhost:8080", true),
-            ("http://127.0.0.1:8080", true),
-            ("http://[::1]:8080", true),
-            ("http://10.0.0.1", false),
-            ("http://localhost.example.org", false),
-            ("http://abcdefghijklmnop.onion", true),
-        ] {
-            assert_eq!(text.parse::<Address>().unwrap().is_private(), private, "{text}");
-        }
-    }
-}
