@@ -1,5 +1,6 @@
 //! The command line: types that clap fills, and what `--help` says.
 
+mod agent;
 mod ballot;
 mod bench;
 mod board;
@@ -26,6 +27,9 @@ use clap_complete::Shell;
 use ostrakon_core::path::Depth;
 use ostrakon_tally::file::format::Format;
 
+pub(crate) use agent::{
+    Agent, AgentAccept, AgentArgs, AgentChange, AgentNew, AgentPoll, AgentRationale, AgentReceipt,
+};
 pub(crate) use ballot::{Ballot, BallotCast, BallotContent, BallotExport, BallotImport, BallotShow};
 pub(crate) use bench::Bench;
 pub(crate) use board::{Board, BoardSecret, CosignerKey};
@@ -105,6 +109,9 @@ pub(crate) enum Command {
     Lottery(Lottery),
     /// Make an anonymous ballot
     Vote(Vote),
+    /// Let a program vote in your name, within limits that you set
+    #[command(subcommand)]
+    Agent(Agent),
     /// Look into ballots, and exchange them with Semaphore's JavaScript client
     #[command(subcommand)]
     Ballot(Ballot),

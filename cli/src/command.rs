@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+pub(crate) mod agent;
 mod audit;
 mod ballot;
 mod bench;
@@ -39,6 +40,7 @@ pub(crate) fn run(cli: &Cli) -> Result<Report, Error> {
         Command::Poll(command) => poll::run(command),
         Command::Lottery(command) => lottery::run(command),
         Command::Vote(arguments) => vote::run(arguments),
+        Command::Agent(command) => agent::run(command),
         Command::Ballot(command) => ballot::run(command),
         Command::Receipt(command) => receipt::run(command),
         Command::Verify(arguments) => verify::run(arguments),

@@ -4,6 +4,7 @@
 //! Requests tell nothing of who makes them but the address they come from: no cookies, no referrer, one name of
 //! the program for all versions. A proxy hides the address, too.
 
+pub(crate) mod boards;
 pub(crate) mod enrolments;
 mod polls;
 mod problem;
@@ -14,7 +15,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use ureq::http::{Response, StatusCode};
-use ureq::{Agent, Body, BodyReader};
+use ureq::{Agent, Body, BodyReader, Proxy};
 use zeroize::Zeroizing;
 
 use self::problem::Problem;
@@ -72,13 +73,22 @@ impl fmt::Display for Remote {
 impl Remote {
     /// The server at an address. Connects to nothing yet.
     pub(crate) fn new(address: &Address) -> Result<Self, Error> {
-        let proxy = proxy::from_environment()?;
+        if !address.is_private() {
+            warn(&format!("{address} is not encrypted: whoever is on the way can read what is sent"));
+        }
+        Self::through(address, proxy::from_environment()?)
+    }
+
+    /// The server at an address, on connections that no other request has. A SOCKS proxy gets credentials of their
+    /// own, by which Tor keeps them apart from all others.
+    pub(crate) fn isolated(address: &Address) -> Result<Self, Error> {
+        Self::through(address, proxy::isolated()?)
+    }
+
+    fn through(address: &Address, proxy: Option<Proxy>) -> Result<Self, Error> {
         if address.is_onion() && proxy.as_ref().is_none_or(|proxy| proxy.is_no_proxy(&address.uri())) {
             return Err(Error::usage("server-proxy", format!("{address} is reached through Tor only"))
                 .hint("start Tor, and set ALL_PROXY=socks5h://127.0.0.1:9050"));
-        }
-        if !address.is_private() {
-            warn(&format!("{address} is not encrypted: whoever is on the way can read what is sent"));
         }
         let agent = Agent::config_builder()
             .http_status_as_error(false)
