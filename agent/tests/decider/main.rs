@@ -4,3 +4,4 @@
 mod mandate;
 mod polls;
 mod rules;
+mod timing;
