@@ -15,6 +15,8 @@ pub mod digest;
 pub mod journal;
 mod likeness;
 pub mod mandate;
+#[cfg(feature = "mcp")]
+pub mod mcp;
 pub mod percent;
 pub mod preferences;
 pub mod record;
