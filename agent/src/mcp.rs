@@ -1,7 +1,7 @@
 //! The tool server for agent hosts: the [Model Context Protocol] over a pair of streams.
 //!
-//! A model calls [tools](tool), and everything that a tool does passes through the signer. Where the mandate lets the
-//! owner answer in the host, the owner is asked in a [form]: of hosts up to protocol 2025-11-25 by a request of the
+//! A model calls tools, and everything that a tool does passes through the signer. Where the mandate lets the
+//! owner answer in the host, the owner is asked in a form: of hosts up to protocol 2025-11-25 by a request of the
 //! server, of later ones, which take no requests, by a result that asks for input. What comes back is taken for the
 //! owner's word only for a poll that the server has just asked about.
 //!

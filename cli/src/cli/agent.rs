@@ -21,6 +21,12 @@ pub(crate) enum Agent {
     Accept(AgentAccept),
     /// Take the mandate back at once: nothing leaves any more
     Revoke(AgentArgs),
+    /// Give a model in an agent host tools to vote within the mandate
+    ///
+    /// Speaks the Model Context Protocol on standard input and output: a host, such as an assistant on your desktop,
+    /// starts it. It casts what is planned while it runs. A sealed identity needs --passphrase-file.
+    #[command(after_help = PROXY_HELP)]
+    Mcp(AgentArgs),
     /// List what waits for your answer
     Pending(AgentArgs),
     /// Cast what was proposed in a poll

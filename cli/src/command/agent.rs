@@ -1,5 +1,7 @@
 //! `ostrakon agent`.
 
+mod mcp;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{IsTerminal as _, stdin};
@@ -43,6 +45,7 @@ pub(super) fn run(command: &Command) -> Result<Report, Error> {
             signer(arguments)?.revoke()?;
             Ok(Report::new("The mandate is taken back: nothing leaves any more.\n", json!({"revoked": true})))
         }
+        Command::Mcp(arguments) => mcp::run(arguments),
         Command::Pending(arguments) => pending(arguments),
         Command::Approve(arguments) => with_poll(arguments, Signer::approve),
         Command::Deny(arguments) => with_poll(arguments, Signer::deny),

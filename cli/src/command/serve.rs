@@ -153,7 +153,7 @@ fn refused(error: &StoreError) -> Error {
 }
 
 /// Ends at SIGTERM or Ctrl-C.
-fn stop_signal() -> Result<impl Future<Output = ()>, Error> {
+pub(super) fn stop_signal() -> Result<impl Future<Output = ()>, Error> {
     let unable =
         |error| Error::usage("threads", format!("the system gives no signals: {error}")).hint("try again");
     #[cfg(unix)]
