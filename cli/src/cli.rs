@@ -28,7 +28,7 @@ use ostrakon_core::path::Depth;
 use ostrakon_tally::file::format::Format;
 
 pub(crate) use agent::{
-    Agent, AgentAccept, AgentArgs, AgentChange, AgentNew, AgentPoll, AgentRationale, AgentReceipt,
+    Agent, AgentAccept, AgentArgs, AgentChange, AgentNew, AgentPoll, AgentRationale, AgentReceipt, AgentRun,
 };
 pub(crate) use ballot::{Ballot, BallotCast, BallotContent, BallotExport, BallotImport, BallotShow};
 pub(crate) use bench::Bench;

@@ -38,6 +38,13 @@ pub(crate) enum Agent {
     /// Cast other answers than those proposed, or replace the ballot that is in
     #[command(after_help = format!("{ANSWER_HELP}\n\n{PROXY_HELP}"))]
     Change(AgentChange),
+    /// Follow the boards, decide by your preferences, ask you, and send what is due
+    ///
+    /// It looks at the boards of the mandate, decides by the weights in preferences.toml, and writes what it did and
+    /// what waits for you to digest.txt, in the agent's folder. It ends with Ctrl-C; what is planned leaves when it
+    /// runs again.
+    #[command(after_help = PROXY_HELP)]
+    Run(AgentRun),
     /// Send the ballots whose moment has come, and look after those in polls that are over
     #[command(after_help = PROXY_HELP)]
     Send(AgentArgs),
@@ -60,6 +67,18 @@ pub(crate) struct AgentArgs {
     pub(crate) identity: Source,
     #[command(flatten)]
     pub(crate) passphrase: PassphraseFrom,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AgentRun {
+    #[command(flatten)]
+    pub(crate) agent: AgentArgs,
+    /// Go one round, and end
+    #[arg(long)]
+    pub(crate) once: bool,
+    /// Look at the boards each so many seconds
+    #[arg(long, value_name = "SECONDS", default_value = "300", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) every: u32,
 }
 
 #[derive(Debug, Args)]

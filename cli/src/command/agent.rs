@@ -1,6 +1,7 @@
 //! `ostrakon agent`.
 
 mod mcp;
+mod run;
 
 use std::fmt::Write as _;
 use std::fs;
@@ -50,6 +51,7 @@ pub(super) fn run(command: &Command) -> Result<Report, Error> {
         Command::Approve(arguments) => with_poll(arguments, Signer::approve),
         Command::Deny(arguments) => with_poll(arguments, Signer::deny),
         Command::Change(arguments) => change(arguments),
+        Command::Run(arguments) => run::run(arguments),
         Command::Send(arguments) => send(arguments),
         Command::Decisions(arguments) => decisions(arguments),
         Command::Receipt(arguments) => receipt(arguments),
