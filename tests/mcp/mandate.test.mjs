@@ -54,7 +54,7 @@ test("a mandate that has expired lets nothing be done", async () => {
     const host = await Host.start(agent);
     while (Date.now() < Date.parse(expires)) await new Promise((resolve) => setTimeout(resolve, 200));
     for (const tool of ["dry_run", "propose"]) {
-        assert.equal((await host.call(tool, proposal(id))).code, "mandate-expired");
+        assert.equal((await host.refused(tool, proposal(id))).code, "mandate-expired");
     }
     assert.equal((await host.refused("poll", { poll: id })).code, "mandate-expired");
     assert.equal(await club.ballots(id), 0);
