@@ -84,63 +84,61 @@ impl Journal {
         Ok(Self { file, cipher, end: 0, count: 0, last: [0; TAG] })
     }
 
-    /// Keeps other programs from the journal until the guard goes.
+    /// Keeps other programs from the journal until the guard goes, and hands over the records that were not read yet.
+    /// Each is read once, even where one after it cannot be.
     ///
     /// # Errors
-    /// [`JournalError::Io`].
-    pub fn lock(&mut self) -> Result<Locked<'_>, JournalError> {
+    /// [`JournalError`].
+    pub fn lock(&mut self, mut each: impl FnMut(Record)) -> Result<Locked<'_>, JournalError> {
         self.file.lock()?;
-        Ok(Locked(self))
+        let locked = Locked(self);
+        while let Some(record) = locked.0.next()? {
+            each(record);
+        }
+        Ok(locked)
+    }
+
+    /// The record after the last that was read; none where the file ends, or ends within it.
+    fn next(&mut self) -> Result<Option<Record>, JournalError> {
+        self.file.seek(SeekFrom::Start(self.end))?;
+        let mut length = [0; 4];
+        if !read_whole(&mut self.file, &mut length)? {
+            return Ok(None);
+        }
+        let damaged = JournalError::Damaged(self.count);
+        let length = u32::from_be_bytes(length) as usize;
+        if !(NONCE + TAG..=MAX_RECORD_BYTES).contains(&length) {
+            return Err(damaged);
+        }
+        let mut frame = vec![0; length];
+        if !read_whole(&mut self.file, &mut frame)? {
+            return Ok(None);
+        }
+        let Some((nonce, sealed)) = frame.split_at_checked(NONCE) else { return Err(damaged) };
+        let payload = Payload { msg: sealed, aad: &self.associated() };
+        let Ok(plain) = self.cipher.decrypt(XNonce::from_slice(nonce), payload) else { return Err(damaged) };
+        let record = serde_json::from_slice(&Zeroizing::new(plain)).map_err(|_| damaged)?;
+        self.advance(sealed)?;
+        Ok(Some(record))
     }
 
     fn associated(&self) -> Vec<u8> {
         [self.count.to_be_bytes().as_slice(), &self.last].concat()
     }
 
-    fn advance(&mut self, sealed: &[u8]) {
-        let tag = sealed.last_chunk::<TAG>().expect("a tag ends what is sealed");
-        self.last = *tag;
+    /// Goes to the record after one that was just read or written.
+    fn advance(&mut self, sealed: &[u8]) -> io::Result<()> {
+        self.end = self.file.stream_position()?;
+        self.last = *sealed.last_chunk().expect("a tag ends what is sealed");
         self.count += 1;
-        self.end += (4 + NONCE + sealed.len()) as u64;
+        Ok(())
     }
 }
 
-/// A journal that this program alone uses now.
+/// A journal that this program alone uses now, read to its end.
 pub struct Locked<'a>(&'a mut Journal);
 
 impl Locked<'_> {
-    /// The records since the last reading.
-    ///
-    /// # Errors
-    /// [`JournalError`].
-    pub fn read(&mut self) -> Result<Vec<Record>, JournalError> {
-        let journal = &mut *self.0;
-        journal.file.seek(SeekFrom::Start(journal.end))?;
-        let mut records = Vec::new();
-        loop {
-            let mut length = [0; 4];
-            if !read_whole(&mut journal.file, &mut length)? {
-                return Ok(records);
-            }
-            let length = u32::from_be_bytes(length) as usize;
-            if !(NONCE + TAG..=MAX_RECORD_BYTES).contains(&length) {
-                return Err(JournalError::Damaged(journal.count));
-            }
-            let mut frame = vec![0; length];
-            if !read_whole(&mut journal.file, &mut frame)? {
-                return Ok(records);
-            }
-            let damaged = JournalError::Damaged(journal.count);
-            let Some((nonce, sealed)) = frame.split_at_checked(NONCE) else { return Err(damaged) };
-            let payload = Payload { msg: sealed, aad: &journal.associated() };
-            let Ok(plain) = journal.cipher.decrypt(XNonce::from_slice(nonce), payload) else {
-                return Err(damaged);
-            };
-            records.push(serde_json::from_slice(&Zeroizing::new(plain)).map_err(|_| damaged)?);
-            journal.advance(sealed);
-        }
-    }
-
     /// Adds a record. It is on disk when this returns.
     ///
     /// # Errors
@@ -159,8 +157,7 @@ impl Locked<'_> {
         journal.file.seek(SeekFrom::Start(journal.end))?;
         journal.file.write_all(&frame)?;
         journal.file.sync_data()?;
-        journal.advance(&sealed);
-        Ok(())
+        Ok(journal.advance(&sealed)?)
     }
 }
 
@@ -206,13 +203,15 @@ mod tests {
         let path = folder.path().join("journal");
         let mut journal = Journal::open(&path, &secret(b"owner")).unwrap();
         for second in 0..records {
-            journal.lock().unwrap().append(&record(second)).unwrap();
+            journal.lock(drop).unwrap().append(&record(second)).unwrap();
         }
         path
     }
 
     fn read(path: &Path, key: &[u8]) -> Result<Vec<Record>, JournalError> {
-        Journal::open(path, &secret(key)).unwrap().lock().unwrap().read()
+        let mut records = Vec::new();
+        Journal::open(path, &secret(key)).unwrap().lock(|record| records.push(record))?;
+        Ok(records)
     }
 
     /// The records' bytes.
@@ -263,6 +262,26 @@ mod tests {
     }
 
     #[test]
+    fn records_before_a_damaged_one_are_handed_over_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = written(&folder, 3);
+        let whole = fs::read(&path).unwrap();
+        let third = whole.len() - frames(&whole)[2].len();
+        let mut damaged = whole.clone();
+        damaged[third + 10] ^= 1;
+        fs::write(&path, &damaged).unwrap();
+        let mut journal = Journal::open(&path, &secret(b"owner")).unwrap();
+        let mut records = Vec::new();
+        for _ in 0..2 {
+            let error = journal.lock(|record| records.push(record)).map(drop).unwrap_err();
+            assert!(matches!(error, JournalError::Damaged(2)), "{error}");
+        }
+        fs::write(&path, &whole).unwrap();
+        journal.lock(|record| records.push(record)).unwrap();
+        assert_eq!(records, [record(0), record(1), record(2)]);
+    }
+
+    #[test]
     fn half_a_record_at_the_end_is_overwritten() {
         let folder = tempfile::tempdir().unwrap();
         let path = written(&folder, 2);
@@ -271,10 +290,11 @@ mod tests {
         for length in whole..bytes.len() {
             fs::write(&path, &bytes[..length]).unwrap();
             let mut journal = Journal::open(&path, &secret(b"owner")).unwrap();
-            let mut locked = journal.lock().unwrap();
-            assert_eq!(locked.read().unwrap(), [record(0)]);
+            let mut records = Vec::new();
+            let mut locked = journal.lock(|record| records.push(record)).unwrap();
             locked.append(&record(7)).unwrap();
             drop(locked);
+            assert_eq!(records, [record(0)]);
             assert_eq!(read(&path, b"owner").unwrap(), [record(0), record(7)]);
         }
     }
@@ -289,9 +309,7 @@ mod tests {
                 scope.spawn(move || {
                     let mut journal = Journal::open(path, &secret(b"owner")).unwrap();
                     for second in 0..25 {
-                        let mut locked = journal.lock().unwrap();
-                        locked.read().unwrap();
-                        locked.append(&record(writer * 100 + second)).unwrap();
+                        journal.lock(drop).unwrap().append(&record(writer * 100 + second)).unwrap();
                     }
                 });
             }

@@ -216,13 +216,14 @@ impl Signer {
         OsRng.fill_bytes(&mut salt);
         let proposals = self.proposals_in_a_minute(now).saturating_sub(1);
         let done = self.exclusively(|desk| {
-            let (mandate, judgement) = desk.judge(&found, &decision, proposals, now)?;
+            let mandate = desk.mandate(now)?;
+            let judgement = desk.judge(&mandate, &found, &decision, proposals, now)?;
             let casts = matches!(judgement, Judgement::Cast | Judgement::CastEarly);
             if casts != ballot.is_some() {
                 return Err(SignerError::Changed);
             }
             let decided = Decided {
-                manifest: serde_json::from_slice(found.poll.to_bytes()).map_err(|_| SignerError::Changed)?,
+                manifest: found.poll.manifest().clone(),
                 board: found.board.clone(),
                 decider: decider.clone(),
                 decision,
@@ -276,14 +277,18 @@ impl Signer {
         now: Timestamp,
     ) -> Result<(Mandate, Judgement, Found), SignerError> {
         let proposals = self.proposals_in_a_minute(now);
-        self.mandate()?;
-        let found = self.found.get(&id).cloned().ok_or(SignerError::UnknownPoll)?;
-        if let Decision::Propose(proposal) = decision {
-            Content::new(&found.poll, 0, proposal.answers.clone())?;
-        }
-        let judged = self.exclusively(|desk| desk.judge(&found, decision, proposals, now))?;
-        self.session(&found)?;
-        Ok((judged.0, judged.1, found))
+        let found = self.found.get(&id).cloned();
+        let judged = self.exclusively(|desk| {
+            let mandate = desk.mandate(now)?;
+            let found = found.ok_or(SignerError::UnknownPoll)?;
+            if let Decision::Propose(proposal) = decision {
+                Content::new(&found.poll, 0, proposal.answers.clone())?;
+            }
+            let judgement = desk.judge(&mandate, &found, decision, proposals, now)?;
+            Ok((mandate, judgement, found))
+        })?;
+        self.session(&judged.2)?;
+        Ok(judged)
     }
 
     fn proposals_in_a_minute(&mut self, now: Timestamp) -> u32 {
@@ -332,10 +337,7 @@ impl Signer {
         &mut self,
         work: impl FnOnce(&mut Desk<'_>) -> Result<T, SignerError>,
     ) -> Result<T, SignerError> {
-        let mut journal = self.journal.lock()?;
-        for record in journal.read()? {
-            self.state.take(record);
-        }
+        let journal = self.journal.lock(|record| self.state.take(record))?;
         work(&mut Desk { folder: &self.folder, journal, state: &mut self.state })
     }
 }
@@ -361,12 +363,12 @@ impl Desk<'_> {
 
     fn judge(
         &self,
+        mandate: &Mandate,
         Found { board, poll }: &Found,
         decision: &Decision,
         proposals: u32,
         now: Timestamp,
-    ) -> Result<(Mandate, Judgement), SignerError> {
-        let mandate = self.mandate(now)?;
+    ) -> Result<Judgement, SignerError> {
         if self.state.affair(poll.id()).is_some_and(|affair| !affair.is_open()) {
             return Err(SignerError::Decided);
         }
@@ -374,7 +376,7 @@ impl Desk<'_> {
         let matter = Matter { poll, board, look_alike: self.state.has_like(poll) };
         match mandate.judge(&matter, decision, &usage, now) {
             Judgement::Refuse(refusal) => Err(SignerError::Refused(refusal)),
-            judgement => Ok((mandate, judgement)),
+            judgement => Ok(judgement),
         }
     }
 

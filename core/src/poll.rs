@@ -265,6 +265,12 @@ impl Poll {
         &self.bytes
     }
 
+    /// What the poll says, field by field.
+    #[must_use]
+    pub const fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
     /// The poll's id.
     #[must_use]
     pub const fn id(&self) -> PollId {
