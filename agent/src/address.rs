@@ -4,8 +4,8 @@ use std::fmt;
 use std::net::IpAddr;
 use std::str::FromStr;
 
+use http::Uri;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use ureq::http::Uri;
 
 /// The address of a board, without a slash at its end.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -7,17 +7,10 @@ use ostrakon_core::poll::Poll;
 /// under another id, with another window or of another group, has the same.
 #[must_use]
 pub(crate) fn likeness(poll: &Poll) -> Digest {
-    let mut hash = TaggedHash::new("ostrakon/likeness/1");
-    let mut add = |skeletons: [String; 2]| {
-        let [folded, _] = skeletons;
-        hash = hash.clone().part(folded);
-    };
-    add(poll.title().skeletons());
-    for question in poll.questions() {
-        add(question.prompt().skeletons());
-        for option in question.options() {
-            add(option.label().skeletons());
-        }
-    }
-    hash.finish()
+    let likeness = TaggedHash::new("ostrakon/likeness/1");
+    let likeness = poll.labels().fold(likeness, |likeness, label| {
+        let [folded, _] = label.skeletons();
+        likeness.part(folded)
+    });
+    likeness.finish()
 }

@@ -32,7 +32,7 @@ pub struct Round {
 }
 
 /// Codes of limits that are looser again after a while.
-const LATER: [&str; 4] = ["mandate-asks", "mandate-day", "mandate-hour", "mandate-proposals"];
+const LATER: [&str; 3] = ["mandate-asks", "mandate-day", "mandate-hour"];
 
 impl Runner {
     /// Looks at the boards, decides on what is new, sends what is due, and looks after what is over. Between two polls it
@@ -57,13 +57,10 @@ impl Runner {
             }
             let decision = decider.decide(&signer.briefing(summary.poll)?);
             let verdict = signer.propose(summary.poll, decision, &name)?;
-            let later = matches!(&verdict, Verdict::Refused { code, .. } if LATER.contains(&code.as_str()));
-            let full = matches!(&verdict, Verdict::Refused { code, .. } if code == "mandate-proposals");
-            if full {
-                break;
-            }
-            if !later {
-                self.settled.insert(summary.poll);
+            match &verdict {
+                Verdict::Refused { code, .. } if code == "mandate-proposals" => break,
+                Verdict::Refused { code, .. } if LATER.contains(&code.as_str()) => {}
+                _ => drop(self.settled.insert(summary.poll)),
             }
             round.decided.push((summary.poll, summary.title, verdict));
         }

@@ -5,10 +5,9 @@
 //! with other words is not found.
 
 use ostrakon_core::poll::Poll;
+use ostrakon_core::text::{nfkc, skeleton};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use unicase::UniCase;
-use unicode_normalization::UnicodeNormalization as _;
-use unicode_security::skeleton;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 /// Most bytes of a phrase.
@@ -103,12 +102,8 @@ impl Words {
     /// The words of all that people read in a poll: title, description, prompts and labels.
     #[must_use]
     pub fn of_poll(poll: &Poll) -> Self {
-        let questions = poll.questions().iter().flat_map(|question| {
-            let labels = question.options().iter().map(|option| option.label().as_str());
-            std::iter::once(question.prompt().as_str()).chain(labels)
-        });
         let description = poll.description().map(|description| description.as_str());
-        Self::of(std::iter::once(poll.title().as_str()).chain(description).chain(questions))
+        Self::of(poll.labels().map(|label| label.as_str()).chain(description))
     }
 
     /// The words of some texts.
@@ -120,12 +115,12 @@ impl Words {
 
 /// Words as Unicode divides them (UAX 29).
 fn words_of(text: &str) -> Vec<Word> {
-    let text: String = text.nfkc().collect();
-    text.unicode_words()
+    let fold = |text: &str| nfkc(&UniCase::unicode(text).to_folded_case());
+    nfkc(text)
+        .unicode_words()
         .map(|word| {
-            let fold = |text: &str| UniCase::unicode(text).to_folded_case().nfkc().collect::<String>();
             let folded = fold(word);
-            Word { skeleton: fold(&skeleton(&folded).collect::<String>()), folded }
+            Word { skeleton: fold(&skeleton(&folded)), folded }
         })
         .collect()
 }

@@ -283,6 +283,11 @@ impl Poll {
         &self.manifest.title
     }
 
+    /// The title, and what there is to read in each question.
+    pub fn labels(&self) -> impl Iterator<Item = &Label> {
+        std::iter::once(self.title()).chain(self.questions().iter().flat_map(Question::labels))
+    }
+
     /// What the poll is about.
     #[must_use]
     pub const fn description(&self) -> Option<&Description> {

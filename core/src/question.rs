@@ -268,6 +268,11 @@ impl Question {
         &self.prompt
     }
 
+    /// What there is to read: the prompt, and the options' labels.
+    pub fn labels(&self) -> impl Iterator<Item = &Label> {
+        std::iter::once(&self.prompt).chain(self.options.iter().map(QuestionOption::label))
+    }
+
     /// What may be answered, in the order of the poll.
     #[must_use]
     pub fn options(&self) -> &[QuestionOption] {

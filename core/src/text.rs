@@ -8,7 +8,7 @@ use std::str::FromStr;
 use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use self::skeleton::skeleton;
+pub use self::skeleton::skeleton;
 
 /// Why a name or text is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -108,6 +108,12 @@ plain_name! {
 #[must_use]
 pub fn nfc(text: &str) -> String {
     ComposingNormalizerBorrowed::new_nfc().normalize(text).into_owned()
+}
+
+/// Text in Unicode normal form KC, which makes one of characters that differ in form only: full width, ligatures.
+#[must_use]
+pub fn nfkc(text: &str) -> String {
+    ComposingNormalizerBorrowed::new_nfkc().normalize(text).into_owned()
 }
 
 /// Whether text is in Unicode normal form C.

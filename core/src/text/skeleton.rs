@@ -5,8 +5,10 @@ use std::sync::LazyLock;
 use icu_normalizer::DecomposingNormalizerBorrowed;
 
 /// The skeleton of UTS 39, section 4, of Unicode 18: decomposed, without what is not shown, each character
-/// replaced by the one that stands for all that look like it, and decomposed again.
-pub(super) fn skeleton(text: &str) -> String {
+/// replaced by the one that stands for all that look like it, and decomposed again. What is not shown is known of
+/// characters that a [`Text`](super::Text) may hold; others are taken for shown.
+#[must_use]
+pub fn skeleton(text: &str) -> String {
     let decompose = DecomposingNormalizerBorrowed::new_nfd();
     let shown = decompose.normalize_iter(text.chars()).filter(|&c| !is_ignored(c));
     let mut prototypes = String::new();
