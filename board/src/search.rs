@@ -106,10 +106,7 @@ impl SearchedLog {
     }
 
     /// The receipt with the proof that its ballot is in this log; none where it is not.
-    ///
-    /// # Errors
-    /// [`ShownError`].
-    pub fn prove(&self, receipt: &Receipt, poll: &Poll) -> Result<Option<Receipt>, ShownError> {
+    fn prove(&self, receipt: &Receipt, poll: &Poll) -> Result<Option<Receipt>, ShownError> {
         let Some((index, logged)) = &self.found else { return Ok(None) };
         let proof = ProofPlan::inclusion(*index, self.size()).and_then(|plan| plan.make(&self.tiles()));
         let inclusion = Inclusion::new(*index, proof.map_err(ShownError::Proof)?, &self.checkpoint);

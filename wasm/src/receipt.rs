@@ -117,7 +117,7 @@ impl Receipt {
         let parts = Fetched(fetch);
         let shown = ShownLog::new(&parts, &poll.0).map_err(Refusal::from)?;
         let log = SearchedLog::of_shown(&shown, &self.0).await.map_err(thrown)?;
-        let fate = log.fate(&verdict, &poll.0, now).map_err(Refusal::from)?;
+        let (fate, proven) = log.tell(&self.0, &verdict, &poll.0, now).map_err(Refusal::from)?;
         let (told, bytes) = match &fate {
             Fate::Dropped(checkpoint) | Fate::Forked(checkpoint) => {
                 let verdict = if matches!(fate, Fate::Dropped(_)) { "dropped" } else { "forked" };
@@ -125,7 +125,6 @@ impl Receipt {
                 (json!({"verdict": verdict, "size": size}), Some(("checkpoint", checkpoint.to_bytes())))
             }
             Fate::Included { index, size, end } => {
-                let proven = log.prove(&self.0, &poll.0).map_err(Refusal::from)?;
                 (included(*index, *size, end), proven.map(|receipt| ("receipt", receipt.to_bytes())))
             }
             Fate::Promised { deadline, seen } => {

@@ -6,7 +6,7 @@ use ostrakon_core::time::Timestamp;
 use super::SearchedLog;
 use crate::checkpoint::SignedCheckpoint;
 use crate::final_checkpoint::{FinalCheckpoint, FinalError};
-use crate::receipt::ReceiptVerdict;
+use crate::receipt::{Receipt, ReceiptVerdict};
 use crate::shown::{ShownError, is_prefix};
 
 /// What became of the ballot of a receipt.
@@ -64,13 +64,28 @@ impl Fate {
 }
 
 impl SearchedLog {
-    /// What a receipt, of which its check told `verdict`, and this log show together. Only a closed log without the
-    /// ballot, or one that was rewritten, is evidence: any other may be an old copy, which the board did not mean
-    /// to show.
+    /// What a receipt, of which its check told `verdict`, and this log show together; and the receipt with the proof
+    /// that its ballot is in this log, where it is. Only a closed log without the ballot, or one that was rewritten,
+    /// is evidence: any other may be an old copy, which the board did not mean to show.
     ///
     /// # Errors
-    /// [`ShownError::OldCopy`] or [`ShownError::Overdue`].
-    pub fn fate(&self, verdict: &ReceiptVerdict, poll: &Poll, now: Timestamp) -> Result<Fate, ShownError> {
+    /// [`ShownError`].
+    pub fn tell(
+        &self,
+        receipt: &Receipt,
+        verdict: &ReceiptVerdict,
+        poll: &Poll,
+        now: Timestamp,
+    ) -> Result<(Fate, Option<Receipt>), ShownError> {
+        let fate = self.fate(verdict, poll, now)?;
+        let proven = match fate {
+            Fate::Included { .. } => self.prove(receipt, poll)?,
+            Fate::Dropped(_) | Fate::Forked(_) | Fate::Promised { .. } => None,
+        };
+        Ok((fate, proven))
+    }
+
+    fn fate(&self, verdict: &ReceiptVerdict, poll: &Poll, now: Timestamp) -> Result<Fate, ShownError> {
         let caught = || Box::new(self.checkpoint.clone());
         if let ReceiptVerdict::Included { checkpoint: early, .. } = verdict {
             if early.size() > self.size() && !self.is_closed {

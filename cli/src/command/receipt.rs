@@ -52,11 +52,7 @@ fn check(arguments: &ReceiptCheck) -> Result<Report, Error> {
     let Some(log) = progress::while_working("reading the log", search)? else {
         return report(&Fate::alone(&verdict), &receipt, source);
     };
-    let fate = log.fate(&verdict, &poll, now())?;
-    let proven = match fate {
-        Fate::Included { .. } => log.prove(&receipt, &poll)?,
-        Fate::Dropped(_) | Fate::Forked(_) | Fate::Promised { .. } => None,
-    };
+    let (fate, proven) = log.tell(&receipt, &verdict, &poll, now())?;
     let Some(receipt) = proven else { return report(&fate, &receipt, source) };
     let Some(output) = output else { return report(&fate, &receipt, source) };
     output.write(&[&receipt.to_bytes(), b"\n".as_slice()].concat(), Access::Owner, existing)?;

@@ -81,12 +81,7 @@ impl Boards for OverHttp {
         let server = OnServer::new(&remote, poll.id());
         let log = ShownLog::new(&server, poll).map_err(Error::from)?;
         let log = done(SearchedLog::of_shown(&log, receipt)).map_err(Error::from)?;
-        let fate = log.fate(&verdict, poll, now).map_err(Error::from)?;
-        let proven = match fate {
-            Fate::Included { .. } => log.prove(receipt, poll).map_err(Error::from)?,
-            Fate::Dropped(_) | Fate::Forked(_) | Fate::Promised { .. } => None,
-        };
-        Ok((fate, proven))
+        Ok(log.tell(receipt, &verdict, poll, now).map_err(Error::from)?)
     }
 }
 
