@@ -12,6 +12,7 @@ pub mod briefing;
 pub mod decider;
 pub mod decision;
 pub mod digest;
+pub mod folder;
 pub mod journal;
 mod likeness;
 pub mod mandate;

@@ -18,12 +18,10 @@ use serde::{Deserialize, Serialize};
 
 pub use self::judgement::{AskReason, Judgement, Matter, Refusal, Usage};
 use crate::address::Address;
+use crate::folder::MAX_BYTES;
 use crate::percent::Percent;
 use crate::span::Span;
 use crate::topics::{Phrase, Words};
-
-/// Most bytes of a mandate.
-pub const MAX_BYTES: usize = 64 * 1024;
 
 /// Least members of a group where the mandate says nothing: a small group does not hide who voted how.
 pub const MEMBERS: u64 = 20;

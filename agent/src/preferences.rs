@@ -7,11 +7,9 @@ use ostrakon_core::text::{Label, Text};
 use serde::{Deserialize, Serialize};
 
 use crate::briefing::{Briefing, BriefingQuestion};
+use crate::folder::MAX_BYTES;
 use crate::percent::Percent;
 use crate::topics::{Phrase, Words};
-
-/// Most bytes of preferences.
-pub const MAX_BYTES: usize = 64 * 1024;
 
 /// Preferences to start from, with a comment on each line.
 pub const TEMPLATE: &str = include_str!("preferences/template.toml");

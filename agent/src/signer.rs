@@ -14,8 +14,6 @@ mod verdict;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt;
-use std::fs;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use ostrakon_circuits::key::ProvingKey;
@@ -40,17 +38,12 @@ pub use self::verdict::Verdict;
 use crate::boards::{BoardError, Boards};
 use crate::decider::DeciderName;
 use crate::decision::Decision;
+use crate::folder::{self, JOURNAL, MANDATE};
 use crate::journal::{Journal, Locked};
 use crate::mandate::{self, Judgement, Mandate, Matter, Usage};
 use crate::record::{Decided, Event, Record};
 use crate::schedule;
 use crate::state::{Affair, State};
-
-/// The file with the mandate, in the agent's folder.
-pub const MANDATE: &str = "mandate.toml";
-
-/// The file with the journal, in the agent's folder.
-pub const JOURNAL: &str = "journal";
 
 /// Most groups of which what ballots share is kept.
 const MAX_SESSIONS: usize = 8;
@@ -411,11 +404,7 @@ fn in_force(folder: &Path, state: &State, now: Timestamp) -> Result<Mandate, Sig
 }
 
 fn mandate_text(folder: &Path) -> Result<String, SignerError> {
-    let refused = |error: std::io::Error| SignerError::MandateFile(error.to_string());
-    let file = fs::File::open(folder.join(MANDATE)).map_err(refused)?;
-    let mut text = String::new();
-    file.take(mandate::MAX_BYTES as u64 + 1).read_to_string(&mut text).map_err(refused)?;
-    Ok(text)
+    folder::read_text(&folder.join(MANDATE)).map_err(|error| SignerError::MandateFile(error.to_string()))
 }
 
 /// The secret is left out, and megabytes of points.

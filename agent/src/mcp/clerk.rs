@@ -1,6 +1,5 @@
 //! The clerk works at the tools: it passes everything on to the signer, and tells a model what it may know.
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -21,6 +20,7 @@ use super::tool::Tool;
 use crate::briefing::Briefing;
 use crate::decider::DeciderName;
 use crate::decision::{Decision, Proposal, Rationale};
+use crate::folder::{self, PREFERENCES};
 use crate::mandate::Judgement;
 use crate::percent::Percent;
 use crate::preferences::Preferences;
@@ -35,9 +35,6 @@ pub(super) struct Clerk {
     /// When the boards were looked at.
     looked: Option<Instant>,
 }
-
-/// The file with the owner's preferences, in the agent's folder.
-const PREFERENCES: &str = "preferences.toml";
 
 /// Most characters of a rationale.
 pub(super) const MAX_RATIONALE: usize = 2000;
@@ -223,7 +220,7 @@ impl Desk for Clerk {
 /// What the owner's preferences say of the topics that a poll touches. An owner without preferences has none.
 fn preferences(file: &Path, briefing: &Briefing) -> Result<Value, Failure> {
     let failure = |code: &str, message: &str| Failure { code: code.to_owned(), message: message.to_owned() };
-    let text = match fs::read_to_string(file) {
+    let text = match folder::read_text(file) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(json!({})),
         Err(_) => return Err(failure("preferences-file", "the owner's preferences cannot be read")),

@@ -9,7 +9,8 @@ use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use ostrakon_agent::decider::DeciderName;
-use ostrakon_agent::signer::{JOURNAL, Verdict};
+use ostrakon_agent::folder::JOURNAL;
+use ostrakon_agent::signer::Verdict;
 use ostrakon_agent::state::Stage;
 use ostrakon_core::identity::IdentitySecret;
 

@@ -9,10 +9,11 @@ use std::io::{IsTerminal as _, stdin};
 
 use inquire::Confirm;
 use ostrakon_agent::boards::BoardError;
+use ostrakon_agent::folder::{MANDATE, PREFERENCES};
 use ostrakon_agent::mandate::Mandate;
 use ostrakon_agent::preferences;
 use ostrakon_agent::record::Check;
-use ostrakon_agent::signer::{MANDATE, Opening, Sent, Signer, SignerError, Verdict};
+use ostrakon_agent::signer::{Opening, Sent, Signer, SignerError, Verdict};
 use ostrakon_agent::state::{Affair, Stage};
 use ostrakon_core::json::from_json;
 use ostrakon_core::poll::PollId;
@@ -28,9 +29,6 @@ use crate::remote::boards::OverHttp;
 use crate::report::Report;
 use crate::style::{BOLD, FAINT, mark};
 use crate::{answer, identity_file, interview, keys};
-
-/// The file with the owner's preferences, in the agent's folder.
-const PREFERENCES: &str = "preferences.toml";
 
 /// Most bytes of a rationale with its commitment.
 const MAX_OPENING_BYTES: usize = 16 * 1024;

@@ -6,14 +6,15 @@ use std::thread::{sleep, spawn};
 use std::time::Duration;
 
 use ostrakon_agent::digest::digest;
-use ostrakon_agent::preferences::{self, Preferences};
+use ostrakon_agent::folder::{self, DIGEST, PREFERENCES};
+use ostrakon_agent::preferences::Preferences;
 use ostrakon_agent::record::Check;
 use ostrakon_agent::rules::RulesDecider;
 use ostrakon_agent::run::{Round, Runner};
 use ostrakon_agent::signer::Verdict;
 use serde_json::json;
 
-use super::{PREFERENCES, signer};
+use super::signer;
 use crate::cli::AgentRun;
 use crate::clock::now;
 use crate::command::serve::stop_signal;
@@ -22,13 +23,10 @@ use crate::io::{Access, Existing, Source, Target};
 use crate::report::Report;
 use crate::style::warn;
 
-/// The file with what was decided and what waits, in the agent's folder.
-const DIGEST: &str = "digest.txt";
-
 pub(super) fn run(arguments: &AgentRun) -> Result<Report, Error> {
     let AgentRun { agent, once, every } = arguments;
     let source = Source::File(agent.folder.join(PREFERENCES));
-    let text = source.read_text(preferences::MAX_BYTES, "preferences-size")?;
+    let text = source.read_text(folder::MAX_BYTES, "preferences-size")?;
     let preferences = Preferences::from_toml(&text).map_err(|error| {
         Error::rejected(error.code(), &error)
             .about(&source)
